@@ -1,0 +1,33 @@
+"""Long work that can tell how far it is and can be stopped."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+
+class Cancelled(Exception):  # noqa: N818 - a request of the user, not an error
+    """Raised inside long work when the clerk pressed 停止; the transaction rolls back."""
+
+
+class JobContext:
+    """Handed to every long service function: call `step` often, it reports and raises `Cancelled`."""
+
+    def __init__(self, report: Callable[[int, int, str], None] | None = None) -> None:
+        self._report = report
+        self._stop = threading.Event()
+
+    def step(self, done: int, total: int, text: str = "") -> None:
+        """Report progress (`done` of `total`, Chinese `text`) and stop here if asked to."""
+        if self._stop.is_set():
+            raise Cancelled
+        if self._report is not None:
+            self._report(done, total, text)
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next step; callable from any thread."""
+        self._stop.set()
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self._stop.is_set()

@@ -1,0 +1,25 @@
+"""What every use case is handed: the store, the folders, the clock and who acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from cbec_desktop.domain.records import Actor
+from cbec_desktop.paths import DataPaths
+from db.engine import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Made by `bootstrap`; service functions take it first. `actor` is None until somebody logged in."""
+
+    paths: DataPaths
+    store: Store
+    clock: Callable[[], datetime]
+    actor: Actor | None = None
+
+    def acting(self, actor: Actor) -> Context:
+        """The same context with `actor` logged in."""
+        return replace(self, actor=actor)
