@@ -9,7 +9,7 @@ from db.base import Base, table_args
 
 
 class Assessment(Base):
-    """One result. `result_json` holds steps, lines and readings exactly as they were returned (exact fractions as text)."""
+    """One result. `result_json` holds steps, lines and readings exactly as returned (fractions as text)."""
 
     __tablename__ = "assessment"
     __table_args__ = table_args(
