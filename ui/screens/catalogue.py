@@ -1,0 +1,19 @@
+"""All screens, a line each; a stage shows those that stand in the tree, in this order."""
+
+from __future__ import annotations
+
+from ui.screen import ScreenSpec, view
+
+SCREENS: tuple[ScreenSpec, ...] = (
+    ScreenSpec("home", "首页", "home", "house", view("ui.screens.home.view")),
+    ScreenSpec("enterprises", "企业名录", "enterprises", "building-2", view("ui.screens.enterprises.view")),
+    ScreenSpec(
+        "enterprise", "企业", "enterprises", "building-2", view("ui.screens.enterprise.view"), ("enterprise_id",), False
+    ),
+    ScreenSpec("applications", "申报登记", "applications", "file-text", view("ui.screens.applications.view")),
+    ScreenSpec("case", "申报案卷", "applications", "file-text", view("ui.screens.case.view"), ("case_no",), False),
+    ScreenSpec("imports", "导入", "exchange", "arrow-left-right", view("ui.screens.imports.view")),
+    ScreenSpec(
+        "print_preview", "打印预览", "applications", "printer", view("ui.screens.print_preview.view"), (), False
+    ),
+)
