@@ -32,7 +32,9 @@ class Step:
     """One step of the reckoning as it is shown, printed and sent: the same everywhere.
 
     `expression` holds the numbers; `amount` is exact yuan; `clause` names clause and readings (`第4条·A1·A2`).
-    `limit` is "" (no limit), "untouched" (未触及) or "binding" (生效). `group` joins the steps of one lease.
+    `limit` is "" (no limit), "untouched" (未触及) or "binding" (生效); `limit_amount` is then what this limit
+    alone would allow (rate × cost, unit limit × areas, what is left of the cap), None where there is none.
+    `group` joins the steps of one lease.
     """
 
     label: str
@@ -41,6 +43,7 @@ class Step:
     clause: str
     limit: str = ""
     group: str | None = None
+    limit_amount: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
