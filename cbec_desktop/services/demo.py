@@ -83,7 +83,7 @@ def sample_files() -> list[Path]:
 
 
 def run_demo(out: Path, data: Path | None, password: str | None, open_new: OpenContext) -> DemoResult:
-    """From an empty folder to imported, assessed, printed and summed up (ruling 19); UserError when a store is there."""
+    """From an empty folder to forms and summary (ruling 19); UserError when a store is there."""
     started = time.monotonic()
     folder = data or out / "data"
     if DataPaths(folder).store.exists():
