@@ -32,4 +32,4 @@ def find_template(template_id: str) -> Template:
         if template.id == wanted:
             return template
     known = "、".join(f"{template.id} {template.title}" for template in TEMPLATES)
-    raise UserError(f"没有编号为“{template_id}”的模板。可用的模板:{known}。", "unknown_template")
+    raise UserError(f"没有编号为“{template_id}”的模板。可用的模板：{known}。", "unknown_template")

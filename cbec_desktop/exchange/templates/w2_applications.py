@@ -15,15 +15,15 @@ from cbec_desktop.exchange.templates.w2_lines import (
 
 APPLICATION_COLUMNS = (
     REPORTING_NO,
-    Column("case_no", "案号", hint="由市局给出,首次申报留空", width=28),
-    Column("award_year", "年度", Kind.INTEGER, is_required=True, hint="奖励年度,如 2026", width=9),
+    Column("case_no", "案号", hint="由市局给出，首次申报留空", width=28),
+    Column("award_year", "年度", Kind.INTEGER, is_required=True, hint="奖励年度，如 2026", width=9),
     Column(
         "measure_id",
         "措施",
         Kind.MEASURE,
         is_required=True,
         choices=("1", "2", "3", "4", "5"),
-        hint="填 1 至 5:" + ";".join(f"{n} {title}" for n, title in enumerate(MEASURE_HEADINGS.values(), start=1)),
+        hint="填 1 至 5：" + ";".join(f"{n} {title}" for n, title in enumerate(MEASURE_HEADINGS.values(), start=1)),
         width=9,
     ),
     Column(
@@ -33,12 +33,12 @@ APPLICATION_COLUMNS = (
         is_required=True,
         aliases=("信用代码", "社会信用代码"),
         identifier="credit_code",
-        hint="申报企业的 18 位代码,按文本填写",
+        hint="申报企业的 18 位代码，按文本填写",
         width=22,
     ),
     Column("enterprise_name", "企业名称", is_required=True, aliases=("单位名称",), width=36),
     Column("county_code", "所属县区", Kind.COUNTY, is_required=True, aliases=("县区", "县(市)区"), width=14),
-    Column("claimed_amount", "申报金额(元)", Kind.MONEY, is_required=True, hint="申请的补助金额,单位元", width=16),
+    Column("claimed_amount", "申报金额(元)", Kind.MONEY, is_required=True, hint="申请的补助金额，单位元", width=16),
     Column(
         "has_provincial_support",
         "已获省级以上支持",
@@ -76,10 +76,10 @@ TEMPLATE = Template(
     ),
     direction="both",
     notes=(
-        "先填“申报汇总”,一项申请一行;其余各表按“申报编号”挂到申请上。",
-        "申报编号由报送单位自编,同一单位同一年度内不得重复,已用过的编号不得改作他用。",
-        "措施 2、3 填“费用明细”,措施 4 填“房屋租赁”,措施 5 填“报关明细”,措施 1 填“园区实绩”,措施 2 另填“服务活动”。",
-        "一张发票一行;红字发票不在此填报,由市局在凭证页登记。",
-        "实付金额是该笔付款中属于本行的部分;申报金额按元填写,不要写“万”。",
+        "先填“申报汇总”，一项申请一行；其余各表按“申报编号”挂到申请上。",
+        "申报编号由报送单位自编，同一单位同一年度内不得重复，已用过的编号不得改作他用。",
+        "措施 2、3 填“费用明细”，措施 4 填“房屋租赁”，措施 5 填“报关明细”，措施 1 填“园区实绩”，措施 2 另填“服务活动”。",
+        "一张发票一行；红字发票不在此填报，由市局在凭证页登记。",
+        "实付金额是该笔付款中属于本行的部分；申报金额按元填写，不要写“万”。",
     ),
 )

@@ -12,10 +12,10 @@ from cbec_desktop.domain.statuses import (
 from cbec_desktop.exchange.template import Column, Kind, Sheet
 
 REPORTING_NO = Column(
-    "reporting_no", "申报编号", is_required=True, hint="报送单位自编,全表一致,按文本填写", max_length=60, width=18
+    "reporting_no", "申报编号", is_required=True, hint="报送单位自编，全表一致，按文本填写", max_length=60, width=18
 )
 INVOICE_CODE = Column(
-    "invoice_code", "发票代码", Kind.IDENTIFIER, identifier="invoice_code", hint="10 或 12 位;数电票留空", width=15
+    "invoice_code", "发票代码", Kind.IDENTIFIER, identifier="invoice_code", hint="10 或 12 位；数电票留空", width=15
 )
 INVOICE_NO = Column(
     "invoice_no",
@@ -23,7 +23,7 @@ INVOICE_NO = Column(
     Kind.IDENTIFIER,
     is_required=True,
     identifier="invoice_no",
-    hint="8 位,数电票 20 位,按文本填写",
+    hint="8 位，数电票 20 位，按文本填写",
     width=24,
 )
 PAYMENT_COLUMNS = (
@@ -31,7 +31,7 @@ PAYMENT_COLUMNS = (
     Column("payment_method", "付款方式", Kind.CHOICE, is_required=True, choices=PAYMENT_METHODS, width=12),
     Column("payer_name", "付款方名称", is_required=True, width=34),
     Column(
-        "paid_amount", "实付金额(元)", Kind.MONEY, is_required=True, hint="该笔付款中属于本行的部分,单位元", width=16
+        "paid_amount", "实付金额(元)", Kind.MONEY, is_required=True, hint="该笔付款中属于本行的部分，单位元", width=16
     ),
 )
 SUPERVISION_MODE = Column(
@@ -39,7 +39,7 @@ SUPERVISION_MODE = Column(
     "监管方式",
     is_required=True,
     max_length=4,
-    hint="四位代码,如 9610、9710、9810、1210、1239、0110,按文本填写",
+    hint="四位代码，如 9610、9710、9810、1210、1239、0110，按文本填写",
     width=10,
 )
 REMARK = Column("remark", "备注", max_length=500, width=24)
@@ -70,13 +70,13 @@ EXPENSE_LINES = Sheet(
         _buyer_code(is_required=True),
         Column("invoice_total", "价税合计(元)", Kind.MONEY, is_required=True, width=16),
         Column("tax_amount", "税额(元)", Kind.MONEY, width=14),
-        Column("claimed_amount", "本次申报(元)", Kind.MONEY, is_required=True, hint="单位元,不要写“万”", width=16),
+        Column("claimed_amount", "本次申报(元)", Kind.MONEY, is_required=True, hint="单位元，不要写“万”", width=16),
         *PAYMENT_COLUMNS,
-        Column("currency", "原币币种", max_length=20, hint="外币付款时填,如 USD", width=10),
+        Column("currency", "原币币种", max_length=20, hint="外币付款时填，如 USD", width=10),
         Column("foreign_amount", "原币金额", Kind.NUMBER, width=14),
         Column("exchange_rate", "汇率", Kind.NUMBER, hint="1 外币折合人民币元", width=10),
         Column("rate_on", "汇率日期", Kind.DATE, width=13),
-        Column("local_share_percent", "本市企业占比(%)", Kind.NUMBER, hint="仅措施 2 填,空着按 100 计", width=16),
+        Column("local_share_percent", "本市企业占比(%)", Kind.NUMBER, hint="仅措施 2 填，空着按 100 计", width=16),
         Column("other_support", "其他财政支持(元)", Kind.MONEY, hint="该笔费用已得的其他财政资金", width=17),
         Column("page_no", "复印件页码", max_length=50, width=12),
         REMARK,
@@ -89,7 +89,7 @@ LEASE_INVOICES = Sheet(
     "房屋租赁",
     (
         REPORTING_NO,
-        Column("contract_no", "合同编号", is_required=True, hint="按租赁合同,按文本填写", width=18),
+        Column("contract_no", "合同编号", is_required=True, hint="按租赁合同，按文本填写", width=18),
         Column("lessor", "出租方", is_required=True, width=28),
         Column("location", "坐落", is_required=True, width=32),
         Column("usage", "用途", Kind.CHOICE, is_required=True, choices=LEASE_USAGES, width=9),
@@ -123,7 +123,7 @@ CUSTOMS_DECLARATIONS = Sheet(
             is_required=True,
             aliases=("清单号", "报关单(清单)号"),
             identifier="declaration_no",
-            hint="18 位,可带 3 位商品项号,按文本填写",
+            hint="18 位，可带 3 位商品项号，按文本填写",
             width=24,
         ),
         SUPERVISION_MODE,
@@ -139,7 +139,7 @@ CUSTOMS_DECLARATIONS = Sheet(
             width=23,
         ),
         Column("declared_value", "报关单金额(元)", Kind.MONEY, is_required=True, width=17),
-        Column("ticket_count", "票数", Kind.INTEGER, hint="空着按 1 计;只有 9610 批量申报可大于 1", width=8),
+        Column("ticket_count", "票数", Kind.INTEGER, hint="空着按 1 计；只有 9610 批量申报可大于 1", width=8),
         Column("agent_name", "报关代理公司", is_required=True, width=28),
         Column(
             "agent_credit_code",

@@ -12,7 +12,7 @@ CREDIT_CODE = Column(
     is_required=True,
     aliases=("信用代码", "社会信用代码"),
     identifier="credit_code",
-    hint="18 位,按文本填写",
+    hint="18 位，按文本填写",
     width=22,
 )
 
@@ -32,7 +32,7 @@ TRADE_PERFORMANCE = Sheet(
             Kind.CHOICE,
             is_required=True,
             choices=TRADE_SOURCES,
-            hint="海关数据作资格依据,企业自报只作统计",
+            hint="海关数据作资格依据，企业自报只作统计",
             width=11,
         ),
         Column("markets", "主要市场", width=18),
@@ -52,7 +52,7 @@ CUSTOMS_LIST = Sheet(
             is_required=True,
             aliases=("清单号", "报关单(清单)号"),
             identifier="declaration_no",
-            hint="18 位,按文本填写",
+            hint="18 位，按文本填写",
             width=24,
         ),
         CREDIT_CODE,
@@ -72,7 +72,7 @@ TEMPLATE = Template(
     sheets=(TRADE_PERFORMANCE, CUSTOMS_LIST),
     direction="both",
     notes=(
-        "一家企业一个月一种业务方式一种来源一行;再次报送时按最新内容更新。",
-        "“报关单清单”是海关提供的报关单目录,没有可以不填。",
+        "一家企业一个月一种业务方式一种来源一行；再次报送时按最新内容更新。",
+        "“报关单清单”是海关提供的报关单目录，没有可以不填。",
     ),
 )
