@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import BigInteger, Integer, MetaData, Text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -25,6 +25,11 @@ class Base(DeclarativeBase):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     row_version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - SQLAlchemy calls it on the class
+        """Saving counts the row version up and refuses a row that somebody else saved meanwhile."""
+        return {"version_id_col": cls.row_version}
 
 
 def table_args(*items: Any) -> tuple[Any, ...]:
