@@ -35,7 +35,7 @@ class ImportRow(Base):
     """One stored record that a batch made or changed; `before_json` is null for a new one. Append-only."""
 
     __tablename__ = "import_row"
-    __table_args__ = table_args(Index(None, "batch_id"))
+    __table_args__ = table_args(Index(None, "batch_id"), Index(None, "table_name", "record_id"))
 
     batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"))
     sheet: Mapped[str]
