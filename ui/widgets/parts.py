@@ -186,10 +186,10 @@ def clear(layout: QLayout) -> None:
     """Take everything out of a layout; the widgets go when the loop comes round."""
     while layout.count():
         item = layout.takeAt(0)
-        if (widget := item.widget()) is not None:
+        if widget := item.widget():
             widget.hide()
             widget.deleteLater()
-        elif (inner := item.layout()) is not None:
+        if inner := item.layout():
             clear(inner)
 
 
