@@ -7,7 +7,8 @@ WENKAI_TTF is LXGWWenKai-Regular.ttf of Debian's fonts-lxgw-wenkai, UNIHAN_OTHER
 Debian's unicode-data (its field kTGH lists the 8,105 general-standard characters). Needs fonttools, which the
 program itself does not.
 
-Serif Regular is the reserve of every rare name, so it stays whole; WenKai's name is reserved, so it is copied byte by byte.
+Serif Regular is the reserve of every rare name, so it stays whole; WenKai's name is reserved, so it is copied byte by
+byte.
 """
 
 from __future__ import annotations
