@@ -90,11 +90,10 @@ def open_store(
         raise UserError(
             f"数据文件夹 {path.parent} 在网络共享上，多台电脑同时写会损坏数据。请放在本机硬盘上。", "network_share"
         )
-    if create:
-        _refuse_existing(path)
+    if create and not _is_awaiting_first_account(path, busy_timeout_s):
         from db.migrate import create_store
 
-        create_store(path, clock)
+        create_store(path)
     elif not path.is_file():
         raise UserError(f"数据文件夹 {path.parent} 里还没有数据库。请先建立（cbec init），或检查 --data。", "no_store")
     _check_identity(path, busy_timeout_s, clock)
@@ -123,9 +122,15 @@ def read_identity(path: Path, busy_timeout_s: float = BUSY_TIMEOUT_S) -> tuple[i
     return application_id, version
 
 
-def _refuse_existing(path: Path) -> None:
-    if path.exists():
-        raise UserError(f"{path.parent} 里已经有数据库，不会覆盖它。请换一个空的数据文件夹。", "store_exists")
+def _is_awaiting_first_account(path: Path, busy_timeout_s: float) -> bool:
+    """Whether a kill came between making the store and filling it; raises UserError store_exists for a filled one."""
+    if not path.exists():
+        return False
+    if read_identity(path, busy_timeout_s) == (APPLICATION_ID, SCHEMA_VERSION):
+        with closing(sqlite3.connect(path, timeout=busy_timeout_s)) as connection:
+            if connection.execute("SELECT count(*) FROM store_identity").fetchone()[0] == 0:
+                return True
+    raise UserError(f"{path.parent} 里已经有数据库，不会覆盖它。请换一个空的数据文件夹。", "store_exists")
 
 
 def _check_identity(path: Path, busy_timeout_s: float, clock: Clock) -> None:

@@ -20,9 +20,8 @@ if TYPE_CHECKING:
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def create_store(path: Path, clock: Clock) -> None:
+def create_store(path: Path) -> None:
     """Make an empty store of the newest schema: under another name first, so that a kill leaves no half store."""
-    del clock
     part = path.with_name(f"{path.name}.new")
     part.unlink(missing_ok=True)
     _run_migrations(part, MIGRATIONS / "versions", SCHEMA_VERSION)

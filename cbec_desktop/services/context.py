@@ -12,6 +12,15 @@ from db.engine import Store
 
 
 @dataclass(frozen=True, slots=True)
+class PasswordCost:
+    """What one argon2id hash costs: rounds, memory in KiB, lanes. Tests make it cheap through `open_context`."""
+
+    rounds: int = 3
+    memory_kib: int = 65_536
+    lanes: int = 2
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Made by `bootstrap`; service functions take it first. `actor` is None until somebody logged in."""
 
@@ -19,6 +28,7 @@ class Context:
     store: Store
     clock: Callable[[], datetime]
     actor: Actor | None = None
+    password_cost: PasswordCost = PasswordCost()
 
     def acting(self, actor: Actor) -> Context:
         """The same context with `actor` logged in."""

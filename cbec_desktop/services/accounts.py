@@ -1,0 +1,205 @@
+"""Accounts: who may log in, with which roles; passwords as argon2id, no default one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from cbec_desktop.domain.clock import timestamp
+from cbec_desktop.domain.errors import UserError
+from cbec_desktop.domain.records import Actor
+from cbec_desktop.domain.rights import RIGHT_WORDS, ROLES_OF_RIGHT, Right, has_right
+from cbec_desktop.domain.statuses import ROLE_WORDS, Role
+from cbec_desktop.services.context import Context, PasswordCost
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+    from db.queries.system import AccountRecord
+    from db.unit_of_work import Work
+
+FAILED_LOGINS_ALLOWED = 5
+LOCKED_FOR = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSummary:
+    """One account as the administrator sees it."""
+
+    account_id: int
+    name: str
+    full_name: str
+    roles: tuple[str, ...]
+    is_active: bool
+    locked_until: str | None
+    row_version: int
+
+    @property
+    def role_words(self) -> str:
+        """The roles in words, for lists."""
+        return "、".join(ROLE_WORDS[Role(role)] for role in self.roles)
+
+
+def authenticate(ctx: Context, name: str, password: str) -> Actor:
+    """Log `name` in; UserError wrong_password (the same for an unknown name), account_locked, account_inactive.
+
+    Five wrong passwords in a row lock the account for ten minutes.
+    """
+    from db.queries.system import account_by_name
+
+    with ctx.store.open_view() as view:
+        account = account_by_name(view, name)
+    now = ctx.clock()
+    if account is not None and _is_locked(account, now):
+        raise UserError(f"账户 {name} 因多次输错口令已锁定到 {account.locked_until}，请稍后再试。", "account_locked")
+    if account is None or not password_matches(ctx.password_cost, account.password_hash, password):
+        _count_failure(ctx, account, now)
+        raise UserError("账户名或口令不对，请重新输入。", "wrong_password")
+    if not account.is_active:
+        raise UserError(f"账户 {name} 已停用，请联系系统管理员。", "account_inactive")
+    if account.failed_logins or account.locked_until:
+        _set_failures(ctx, account.id, 0, None)
+    return actor_of(account)
+
+
+def password_matches(cost: PasswordCost, stored: str, password: str) -> bool:
+    """Whether `password` is the one behind the stored argon2id hash."""
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    try:
+        return _hasher(cost).verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def actor_of(account: AccountRecord) -> Actor:
+    """The account as it enters audit entries."""
+    return Actor(account.id, account.name, account.full_name, account.roles)
+
+
+def add_account(
+    ctx: Context, name: str, roles: Collection[str], password: str, full_name: str | None = None
+) -> AccountSummary:
+    """Make an account (right: manage_accounts); UserError for a known name, an unknown role or an empty password."""
+    from db.queries.system import account_by_name
+    from db.unit_of_work import open_work
+
+    require_right(ctx, Right.MANAGE_ACCOUNTS)
+    with open_work(ctx.store, actor=ctx.actor, action="add_account") as work:
+        if account_by_name(work.session, name) is not None:
+            raise UserError(f"账户 {name} 已经存在，请换一个账户名。", "account_exists")
+        account_id = insert_account(work, ctx.password_cost, name, roles, password, full_name)
+        work.commit()
+    return next(account for account in list_accounts(ctx) if account.account_id == account_id)
+
+
+def insert_account(
+    work: Work,
+    cost: PasswordCost,
+    name: str,
+    roles: Collection[str],
+    password: str,
+    full_name: str | None = None,
+) -> int:
+    """Put a checked account with its roles into `work` and return its id."""
+    from db.models.system import Account, AccountRole
+
+    name = name.strip()
+    _check_new(name, roles, password)
+    account = Account(
+        name=name,
+        full_name=(full_name or name).strip(),
+        password_hash=_hasher(cost).hash(password),
+        created_at=work.now,
+    )
+    work.session.add(account)
+    work.session.flush()
+    work.session.add_all(AccountRole(account_id=account.id, role=str(role)) for role in sorted(roles))
+    return account.id
+
+
+def list_accounts(ctx: Context) -> list[AccountSummary]:
+    """All accounts, without anything secret."""
+    from db.queries.system import list_accounts as stored_accounts
+
+    with ctx.store.open_view() as view:
+        accounts = stored_accounts(view)
+    return [
+        AccountSummary(
+            account_id=account.id,
+            name=account.name,
+            full_name=account.full_name,
+            roles=tuple(role.value for role in Role if role in account.roles),
+            is_active=account.is_active,
+            locked_until=account.locked_until,
+            row_version=account.row_version,
+        )
+        for account in accounts
+    ]
+
+
+def active_account_names(ctx: Context) -> list[str]:
+    """Names that may log in, in the order the accounts were made."""
+    return [account.name for account in list_accounts(ctx) if account.is_active]
+
+
+def can(ctx: Context, right: Right) -> bool:
+    """Whether the account in charge has `right`; False when nobody is logged in."""
+    return ctx.actor is not None and has_right(ctx.actor.roles, right)
+
+
+def require_right(ctx: Context, right: Right | str) -> Actor:
+    """The acting account when it has `right`; UserError not_logged_in or no_right otherwise."""
+    right = Right(right)
+    if ctx.actor is None:
+        raise UserError("请先登录再操作。", "not_logged_in")
+    if not has_right(ctx.actor.roles, right):
+        needed = "、".join(ROLE_WORDS[role] for role in Role if role in ROLES_OF_RIGHT[right])
+        raise UserError(f"账户 {ctx.actor.name} 没有“{RIGHT_WORDS[right]}”的权限，请由{needed}操作。", "no_right")
+    return ctx.actor
+
+
+def _check_new(name: str, roles: Collection[str], password: str) -> None:
+    if not name:
+        raise UserError("账户名不能为空。", "empty_name")
+    if not password.strip():
+        raise UserError(f"账户 {name} 的口令不能为空，请设置一个口令。", "empty_password")
+    unknown = sorted(set(roles) - {role.value for role in Role})
+    if unknown or not roles:
+        known = "、".join(f"{role.value}（{word}）" for role, word in ROLE_WORDS.items())
+        raise UserError(f"没有角色“{'、'.join(unknown)}”。可用的角色：{known}。", "unknown_role")
+
+
+def _hasher(cost: PasswordCost) -> PasswordHasher:
+    from argon2 import PasswordHasher
+
+    return PasswordHasher(time_cost=cost.rounds, memory_cost=cost.memory_kib, parallelism=cost.lanes)
+
+
+def _is_locked(account: AccountRecord, now: datetime) -> bool:
+    return account.locked_until is not None and datetime.fromisoformat(account.locked_until) > now
+
+
+def _count_failure(ctx: Context, account: AccountRecord | None, now: datetime) -> None:
+    """Count a wrong password; the fifth in a row locks. An unknown name costs a hash all the same."""
+    if account is None:
+        _hasher(ctx.password_cost).hash("no such account")
+        return
+    failures = account.failed_logins + 1
+    if failures >= FAILED_LOGINS_ALLOWED:
+        _set_failures(ctx, account.id, 0, timestamp(now + LOCKED_FOR))
+    else:
+        _set_failures(ctx, account.id, failures, None)
+
+
+def _set_failures(ctx: Context, account_id: int, failures: int, locked_until: str | None) -> None:
+    from db.models.system import Account
+    from db.unit_of_work import open_work
+
+    with open_work(ctx.store, actor="system", action="count_failed_logins") as work:
+        account = work.load(Account, account_id)
+        account.failed_logins = failures
+        account.locked_until = locked_until
+        work.commit()
