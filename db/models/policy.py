@@ -27,6 +27,8 @@ class PolicyClause(Base):
 
     policy_text_id: Mapped[int] = mapped_column(ForeignKey("policy_text.id"))
     clause_id: Mapped[str]
+    label: Mapped[str]
+    """How it is cited: 附件3第4条."""
     heading: Mapped[str]
     body: Mapped[str]
 

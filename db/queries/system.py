@@ -9,7 +9,9 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from db.models.application import Application
 from db.models.audit import AuditEntry
+from db.models.enterprise import Enterprise
 from db.models.policy import Holiday
 from db.models.system import Account, AccountRole, StoreIdentity
 
@@ -81,9 +83,10 @@ def last_audit_moment(session: Session) -> str | None:
     return session.scalar(select(AuditEntry.at).order_by(AuditEntry.id.desc()).limit(1))
 
 
-def audit_count(session: Session) -> int:
-    """Number of audit entries."""
-    return session.scalar(select(func.count(AuditEntry.id))) or 0
+def record_counts(session: Session) -> dict[str, int]:
+    """How many enterprises, applications and audit entries there are."""
+    models = (Enterprise, Application, AuditEntry)
+    return {model.__tablename__: session.scalar(select(func.count(model.id))) or 0 for model in models}
 
 
 def audit_chain(session: Session) -> Iterator[AuditRecord]:
