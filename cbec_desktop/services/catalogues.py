@@ -39,9 +39,9 @@ def _templates() -> list[Row]:
 
 
 def _parameters() -> list[Row]:
-    from cbec_desktop.awards.parameters import QUESTIONS
+    from cbec_desktop.awards.parameters import parameters_at
 
-    return [_row(q.parameter, q.code, q.phrase, q.clause, "cbec_desktop/awards") for q in QUESTIONS]
+    return [_row(p.id, p.code, p.phrase, p.clause, "cbec_desktop/awards") for p in parameters_at(2026).values()]
 
 
 def _events() -> list[Row]:
