@@ -29,6 +29,8 @@ class RunningJob:
     title: str
     writes: bool
     owner: QObject | None = None
+    changes_records: bool = True
+    """False for upkeep (search index) that no page need hear of."""
     context: JobContext = field(default_factory=JobContext)
     started_at: float = 0.0
     progress: tuple[int, int, str] = (0, 0, "")
@@ -152,7 +154,7 @@ class JobRunner(QObject):
         try:
             self._hand_over(outcome)
         finally:
-            if job.writes and outcome.error is None:
+            if job.writes and job.changes_records and outcome.error is None:
                 self.wrote.emit()
 
     def _hand_over(self, outcome: _Outcome) -> None:

@@ -1,0 +1,116 @@
+"""What one page gets from the shell; all that a page started or watches ends with its tab."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cbec_desktop.domain.errors import UserError
+from cbec_desktop.jobs import JobContext
+from ui.job_runner import RunningJob
+from ui.messages import RefusalBar, WindowMessages
+from ui.screen import ScreenSpec
+
+if TYPE_CHECKING:
+    from cbec_desktop.services.context import Context
+    from ui.shell.window import ShellWindow
+
+T = TypeVar("T")
+ANY_KIND = "*"
+
+
+class PageFrame(QWidget):
+    """What the stack shows: the page below its refusal bar."""
+
+    def __init__(self, spec: ScreenSpec, arguments: dict[str, Any]) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.spec = spec
+        self.key = (spec.id, *(arguments.get(name) for name in spec.key))
+        self.title = spec.title
+        self.status: tuple[str, ...] = ()
+        self.page: QWidget | None = None
+        self.bar = RefusalBar()
+        self._layout = QVBoxLayout(self)
+        self._layout.setSpacing(0)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.addWidget(self.bar)
+
+    def show_page(self, page: QWidget) -> None:
+        self.page = page
+        self._layout.addWidget(page, 1)
+
+
+class PageJobs:
+    """`ui.screen.Jobs` of one page."""
+
+    def __init__(self, window: ShellWindow, frame: PageFrame) -> None:
+        self._window = window
+        self._frame = frame
+
+    def run(
+        self,
+        work: Callable[[JobContext], T],
+        on_done: Callable[[T], None],
+        on_error: Callable[[UserError], None] | None = None,
+        *,
+        writes: bool = False,
+        title: str = "",
+        on_cancelled: Callable[[], None] | None = None,
+    ) -> RunningJob:
+        job = RunningJob(work, on_done, on_error, on_cancelled, title, writes, owner=self._frame)
+        return self._window.runner.submit(job)
+
+
+class PageHost:
+    """`ui.screen.ScreenHost` of one page."""
+
+    def __init__(self, window: ShellWindow, frame: PageFrame) -> None:
+        self._window = window
+        self._frame = frame
+        self._watches: list[tuple[frozenset[str], Callable[[], None]]] = []
+        self._may_close: Callable[[], bool] | None = None
+        self.jobs = PageJobs(window, frame)
+        self.messages = WindowMessages(window, window.ctx.paths.logs, window.ctx.clock, frame.bar)
+
+    @property
+    def ctx(self) -> Context:
+        return self._window.ctx
+
+    @property
+    def award_year(self) -> int:
+        return self._window.award_year
+
+    def open(self, screen_id: str, **arguments: Any) -> None:
+        self._window.open_screen(screen_id, **arguments)
+
+    def close(self, page: QWidget) -> None:
+        if page is self._frame.page or page is self._frame:
+            self._window.close_frame(self._frame)
+
+    def set_title(self, title: str) -> None:
+        self._window.pages.set_title(self._frame, title)
+
+    def set_status(self, parts: Sequence[str]) -> None:
+        self._frame.status = tuple(parts)
+        self._window.show_status_of(self._frame)
+
+    def watch(self, kinds: Iterable[str], callback: Callable[[], None]) -> None:
+        self._watches.append((frozenset(kinds), callback))
+
+    def announce(self, kinds: Iterable[str]) -> None:
+        self._window.announce(kinds)
+
+    def before_close(self, callback: Callable[[], bool]) -> None:
+        self._may_close = callback
+
+    def may_close(self) -> bool:
+        return self._may_close is None or self._may_close()
+
+    def hear(self, kinds: frozenset[str]) -> None:
+        """Call those who watch one of `kinds`; `*` is every kind of record."""
+        for watched, callback in self._watches:
+            if watched & kinds or (ANY_KIND in kinds and watched != {"award_year"}):
+                callback()
