@@ -22,7 +22,7 @@ FIRST_ROLES = (Role.ADMINISTRATOR, Role.CITY_HANDLER)
 """A one-person office can start with these (ruling 17); two stages of one case still need two persons."""
 
 
-def init_store(ctx: Context, admin: str, password: str) -> None:
+def init_store(ctx: Context, admin: str, password: str, full_name: str | None = None) -> None:
     """Fill a new store: policy, trial sets, holidays, identity, first account; all of it or nothing.
 
     Raises UserError store_exists when it is filled already, empty_name, empty_password.
@@ -39,7 +39,7 @@ def init_store(ctx: Context, admin: str, password: str) -> None:
         text_id = _add_policy(work)
         _add_trial_sets(work, text_id, admin)
         _add_holidays(work)
-        accounts.insert_account(work, ctx.password_cost, admin, FIRST_ROLES, password)
+        accounts.insert_account(work, ctx.password_cost, admin, FIRST_ROLES, password, full_name)
         work.commit()
 
 
