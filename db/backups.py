@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 
 from cbec_desktop.domain.errors import UserError
 from db.engine import BUSY_TIMEOUT_S
-from db.store_errors import user_error_of
+from db.store_errors import store_busy, user_error_of
 
 
 def copy_store(source: Path, target: Path) -> None:
@@ -40,6 +41,26 @@ def copy_store(source: Path, target: Path) -> None:
     from db.migrate import sync_folder
 
     sync_folder(target.parent)
+
+
+def overwrite_store(source: Path, target: Path, wait_s: float = BUSY_TIMEOUT_S) -> None:
+    """Put the content of `source` into the living store `target` in one transaction: a kill leaves the old one.
+
+    Other processes that have `target` open go on with the new content. Raises UserError when it stays locked for
+    `wait_s`, or cannot be written.
+    """
+    deadline = time.monotonic() + wait_s
+
+    def _give_up(status: int, _remaining: int, _pages: int) -> None:
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) and time.monotonic() > deadline:
+            raise store_busy(wait_s)
+
+    try:
+        with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(target, timeout=wait_s)) as living:
+            living.execute("PRAGMA synchronous = FULL")
+            origin.backup(living, progress=_give_up)
+    except sqlite3.Error as fault:
+        raise user_error_of(fault, target, wait_s) or fault from fault
 
 
 def integrity_faults(connection: sqlite3.Connection) -> list[str]:

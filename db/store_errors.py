@@ -32,10 +32,7 @@ def user_error_of(fault: BaseException | None, path: Path, busy_timeout_s: float
 def _by_primary_code(code: int, path: Path, busy_timeout_s: float) -> UserError | None:
     primary = code & _PRIMARY
     if primary in _BUSY:
-        return UserError(
-            f"数据库正被另一个程序占用，已等待 {busy_timeout_s:g} 秒。请等对方完成后再试，本次没有保存任何内容。",
-            "store_busy",
-        )
+        return store_busy(busy_timeout_s)
     if primary in _DAMAGED:
         return damaged(path)
     if primary == sqlite3.SQLITE_FULL or code in _WRITE_FAULTS:
@@ -53,6 +50,13 @@ def _by_primary_code(code: int, path: Path, busy_timeout_s: float) -> UserError 
             f"读写数据库 {path} 时磁盘出错，本次没有保存任何内容。请检查磁盘，并先做一次备份。", "disk_error"
         )
     return None
+
+
+def store_busy(waited_s: float) -> UserError:
+    """Another process kept the store for longer than we wait."""
+    return UserError(
+        f"数据库正被另一个程序占用，已等待 {waited_s:g} 秒。请等对方完成后再试，本次没有保存任何内容。", "store_busy"
+    )
 
 
 def damaged(path: Path) -> UserError:

@@ -87,6 +87,10 @@ class Work:
             self._pending.append((target.name, None, None, canonical_json({"changed": len(rows), "digest": digest})))
             self.session.expire_all()
 
+    def note(self, subject: str, details: Mapping[str, Any], record_id: int | None = None) -> None:
+        """Put an entry into the trail for what changes no record: an export, an unmasked number, a restore."""
+        self._pending.append((subject, record_id, None, canonical_json(dict(details))))
+
     def commit(self) -> frozenset[str]:
         """Save everything with its audit entries; returns the names of the tables that changed.
 

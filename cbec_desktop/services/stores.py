@@ -13,9 +13,21 @@ from cbec_desktop.domain.errors import UserError
 from cbec_desktop.domain.statuses import Role, SetStatus
 from cbec_desktop.services import accounts, policy
 from cbec_desktop.services.context import Context
+from cbec_desktop.services.store_checks import StoreProblem, verify_store
+from cbec_desktop.services.store_copies import backup_store, restore_store
 
 if TYPE_CHECKING:
     from db.unit_of_work import Work
+
+__all__ = [
+    "StoreProblem",
+    "StoreSummary",
+    "backup_store",
+    "init_store",
+    "restore_store",
+    "store_summary",
+    "verify_store",
+]
 
 POLICY_YEARS = range(2026, 2029)
 FIRST_ROLES = (Role.ADMINISTRATOR, Role.CITY_HANDLER)
