@@ -16,5 +16,10 @@ def main() -> int:
     return cli_main(sys.argv[1:])
 
 
+def entry() -> None:
+    """The console script `cbec`."""
+    sys.exit(main())
+
+
 if __name__ == "__main__":
     sys.exit(main())

@@ -346,10 +346,3 @@ def main(arguments: Sequence[str]) -> int:
         fault_id = record_fault(DataPaths(data_folder(options)).logs, fault, now)
         sentence = f"程序出现意外错误，编号 {fault_id}，已记入日志，数据没有改动。请把编号告诉维护人员。"
         return refuse(options, UserError(sentence, "fault"))
-
-
-def entry() -> None:
-    """The console script."""
-    from cbec_desktop.__main__ import main as run
-
-    sys.exit(run())
