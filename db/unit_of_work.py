@@ -39,6 +39,8 @@ class Work:
         self.session = session
         self.at = at
         self.actor = actor
+        self.audit_head: int | None = None
+        """Number of the last audit entry of this work, once it is committed."""
         self._action = action
         self._reason = reason
         self._pending: list[tuple[str, int | None, str | None, str | None]] = []
@@ -100,7 +102,7 @@ class Work:
         try:
             self.session.flush()
             kinds = frozenset(entry[0] for entry in self._pending)
-            head = self._write_audit()
+            head = self.audit_head = self._write_audit()
             self._is_committing = True
             self.session.commit()
         except StaleDataError as fault:
