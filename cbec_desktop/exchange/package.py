@@ -91,7 +91,7 @@ class XmlCheck:
             self.parser.Parse(chunk, is_last)
         except ExpatError as error:
             raise StructureFault(
-                f"文件已损坏（{self._what}第 {error.lineno} 行附近不完整）；请用 WPS 或 Excel 打开另存为 .xlsx，再重新发送。"
+                f"文件已损坏（{self._what}第 {error.lineno} 行附近）；请用 WPS 或 Excel 打开另存为 .xlsx，再重新发送。"
             ) from error
         except (ValueError, LookupError) as error:
             raise StructureFault(f"文件的文字编码不受支持（{self._what}）；请用 WPS 或 Excel 另存后重发。") from error

@@ -1,0 +1,113 @@
+"""The one module that opens workbooks to read their values; it runs in a child process of its own.
+
+calamine aborts the process on some hostile files and may ask for any amount of memory: the child has a memory limit,
+its parent (`reading.py`) a time limit. Kept light: the standard library and calamine, nothing of ours.
+
+The child reads by content: only when the name's ending says what the content is, calamine opens the path itself.
+It writes frames to standard output: four bytes of length, then a marshalled tuple:
+`("sheet", name, state)`, `("rows", row numbers, columns, columns with dates)`, `("end",)` or `("error", code, detail)`.
+Dates travel as `(ordinal,)` or `(ordinal, seconds)`, times as `(text,)`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import marshal
+import sys
+
+MEMORY_LIMIT = 450 * 1024 * 1024
+CHUNK_ROWS = 4096
+MAX_ROWS = 200_000
+MAX_COLUMNS = 256
+_DATED = frozenset({datetime.date, datetime.datetime, datetime.time, datetime.timedelta})
+_FRAME_VERSION = 2  # no references inside a frame: faster to write and to read
+
+
+def child_main(argv: list[str]) -> int:
+    """The child: read `argv[0]` of kind `argv[1]`, visible sheets and the hidden ones named after; frames on
+    standard output."""
+    limit_memory()
+    with open(1, "wb", buffering=1 << 16, closefd=False) as out:
+        try:
+            with _open_workbook(argv[0], argv[1]) as workbook:
+                _send_sheets(workbook, frozenset(argv[2:]), out)
+            _send(out, ("end",))
+        except MemoryError:
+            _send(out, ("error", "memory", ""))
+        except BaseException as error:  # a Rust panic is no Exception
+            _send(out, ("error", type(error).__name__, str(error)[:300]))
+    return 0
+
+
+def limit_memory() -> None:
+    """Hold the process to `MEMORY_LIMIT` where the platform can (not on Windows)."""
+    try:
+        import resource
+    except ImportError:
+        return
+    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = MEMORY_LIMIT if hard == resource.RLIM_INFINITY else min(MEMORY_LIMIT, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+def _send(out, message: tuple) -> None:  # type: ignore[no-untyped-def, type-arg]
+    payload = marshal.dumps(message, _FRAME_VERSION)
+    out.write(len(payload).to_bytes(4, "little") + payload)
+    out.flush()
+
+
+def _open_workbook(path: str, kind: str):  # type: ignore[no-untyped-def]
+    from python_calamine import CalamineWorkbook
+
+    if path.lower().endswith((f".{kind}", ".xlsm" if kind == "xlsx" else f".{kind}")):
+        return CalamineWorkbook.from_path(path)
+    return CalamineWorkbook.from_filelike(open(path, "rb"))  # noqa: SIM115 - lives as long as the child
+
+
+def _send_sheets(workbook, wanted_hidden: frozenset[str], out) -> None:  # type: ignore[no-untyped-def]
+    from python_calamine import SheetTypeEnum
+
+    for number, entry in enumerate(workbook.sheets_metadata):
+        state = str(entry.visible).rpartition(".")[2]
+        _send(out, ("sheet", entry.name, state[:1].lower() + state[1:]))
+        is_wanted = state == "Visible" or entry.name in wanted_hidden
+        if is_wanted and entry.typ == SheetTypeEnum.WorkSheet:
+            _send_rows(workbook.get_sheet_by_index(number), out)
+
+
+def _send_rows(sheet, out) -> None:  # type: ignore[no-untyped-def]
+    numbers: list[int] = []
+    rows: list[list[object]] = []
+    total = 0
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        if any(row) or row.count("") != len(row):  # zeros are content
+            numbers.append(number)
+            rows.append(row)
+            if len(rows) == CHUNK_ROWS:
+                total += len(rows)
+                if total > MAX_ROWS:
+                    _send(out, ("error", "rows", ""))
+                    sys.exit(0)
+                _send_chunk(numbers, rows, out)
+                numbers, rows = [], []
+    if rows:
+        _send_chunk(numbers, rows, out)
+
+
+def _send_chunk(numbers: list[int], rows: list[list[object]], out) -> None:  # type: ignore[no-untyped-def]
+    columns: list[tuple[object, ...]] = list(zip(*rows, strict=True))[:MAX_COLUMNS]
+    dated = [index for index, column in enumerate(columns) if not _DATED.isdisjoint(map(type, column))]
+    for index in dated:
+        columns[index] = tuple(_portable(value) for value in columns[index])
+    _send(out, ("rows", numbers, columns, dated))
+
+
+def _portable(value: object) -> object:
+    if isinstance(value, datetime.datetime):
+        seconds = value.hour * 3600 + value.minute * 60 + value.second
+        return (value.toordinal(), seconds) if seconds else (value.toordinal(),)
+    if isinstance(value, datetime.date):
+        return (value.toordinal(),)
+    if isinstance(value, datetime.time | datetime.timedelta):
+        return (str(value),)
+    return value
