@@ -106,3 +106,16 @@ class HistoryEntry:
     detail: str = ""
     reason: str | None = None
     changes: tuple[FieldChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTitle:
+    """One case in a list to be printed or checked: who, how much, and the last copy of one form."""
+
+    case_no: str
+    enterprise: str
+    award_amount: Decimal | None
+    is_assessed: bool
+    copies: int
+    printed_at: str | None
+    is_copy_current: bool

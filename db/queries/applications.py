@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from cbec_desktop.domain.case_records import (
     CaseEnterprise,
     CaseHeader,
+    CaseTitle,
     ChainAmount,
     FieldChange,
     HistoryEntry,
@@ -38,6 +39,7 @@ from db.models.policy import ParameterSet
 
 AMOUNT_LABELS = ("申报额", "县区初审额", "市局复核额", "审计核定额", "批复额", "安排额", "实拨额", "追回额")
 LINE_TABLES = (ExpenseLine, Lease, CustomsDeclaration, ParkPerformance, ServiceEvent)
+_IN_LIMIT = 500
 _NOT_CHANGES = frozenset({"id", "row_version", "updated_at", "created_at", "intake_order", "application_id"})
 
 
@@ -163,6 +165,40 @@ def case_neighbours(session: Session, case_no: str) -> tuple[str | None, str | N
     before = session.scalar(year.where(order < here.intake_order).order_by(order.desc()).limit(1))
     after = session.scalar(year.where(order > here.intake_order).order_by(order).limit(1))
     return before, after
+
+
+def case_titles(session: Session, case_nos: Sequence[str], form_id: str) -> list[CaseTitle]:
+    """The named cases in the order asked, with the last copy of `form_id` of each; unknown numbers are left out."""
+    found: dict[str, CaseTitle] = {}
+    for start in range(0, len(case_nos), _IN_LIMIT):
+        part = case_nos[start : start + _IN_LIMIT]
+        copies = {
+            copy.application_id: copy
+            for copy in session.scalars(
+                select(PrintedForm)
+                .join(Application, Application.id == PrintedForm.application_id)
+                .where(Application.case_no.in_(part), PrintedForm.form_id == form_id)
+                .order_by(PrintedForm.id)
+            )
+        }
+        rows = session.execute(
+            select(Application.id, Application.case_no, Enterprise.name, Assessment.id, Assessment.award_amount_fen)
+            .join(Enterprise, Enterprise.id == Application.enterprise_id)
+            .outerjoin(Assessment, and_(Assessment.application_id == Application.id, Assessment.is_current == 1))
+            .where(Application.case_no.in_(part))
+        )
+        for application_id, case_no, name, assessment_id, fen in rows:
+            copy = copies.get(application_id)
+            found[case_no] = CaseTitle(
+                case_no=case_no,
+                enterprise=name,
+                award_amount=_yuan(fen),
+                is_assessed=assessment_id is not None,
+                copies=copy.print_no if copy else 0,
+                printed_at=copy.printed_at if copy else None,
+                is_copy_current=copy is not None and copy.assessment_id in (None, assessment_id),
+            )
+    return [found[case_no] for case_no in case_nos if case_no in found]
 
 
 def case_history(session: Session, application_id: int) -> tuple[HistoryEntry, ...]:
