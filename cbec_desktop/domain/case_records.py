@@ -116,6 +116,7 @@ class CaseTitle:
     enterprise: str
     award_amount: Decimal | None
     is_assessed: bool
+    is_trial: bool
     copies: int
     printed_at: str | None
     is_copy_current: bool

@@ -21,6 +21,7 @@ from cbec_desktop.domain.case_records import (
     PrintedCopy,
 )
 from cbec_desktop.domain.money import yuan_from_fen
+from cbec_desktop.domain.statuses import SetStatus
 from db.models.application import AMOUNT_COLUMNS, Application, ApplicationEvent, ApplicationRound
 from db.models.assessment import Assessment
 from db.models.audit import AuditEntry
@@ -182,18 +183,27 @@ def case_titles(session: Session, case_nos: Sequence[str], form_id: str) -> list
             )
         }
         rows = session.execute(
-            select(Application.id, Application.case_no, Enterprise.name, Assessment.id, Assessment.award_amount_fen)
+            select(
+                Application.id,
+                Application.case_no,
+                Enterprise.name,
+                Assessment.id,
+                Assessment.award_amount_fen,
+                ParameterSet.status,
+            )
             .join(Enterprise, Enterprise.id == Application.enterprise_id)
             .outerjoin(Assessment, and_(Assessment.application_id == Application.id, Assessment.is_current == 1))
+            .outerjoin(ParameterSet, ParameterSet.id == Assessment.parameter_set_id)
             .where(Application.case_no.in_(part))
         )
-        for application_id, case_no, name, assessment_id, fen in rows:
+        for application_id, case_no, name, assessment_id, fen, set_status in rows:
             copy = copies.get(application_id)
             found[case_no] = CaseTitle(
                 case_no=case_no,
                 enterprise=name,
                 award_amount=_yuan(fen),
                 is_assessed=assessment_id is not None,
+                is_trial=set_status == SetStatus.TRIAL,
                 copies=copy.print_no if copy else 0,
                 printed_at=copy.printed_at if copy else None,
                 is_copy_current=copy is not None and copy.assessment_id in (None, assessment_id),

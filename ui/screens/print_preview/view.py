@@ -1,0 +1,208 @@
+"""Preview and print: cases at the left, the real PDF in the middle, the printer at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from ui.look import look
+from ui.screen import ScreenHost
+from ui.screens.print_preview.presenter import CaseItem, PreviewPresenter
+from ui.screens.print_preview.settings_panel import SettingsPanel
+from ui.widgets.cells import ChipText, TableCell, TableColumn, TableRow
+from ui.widgets.parts import button, column, frame, label, row, tool
+from ui.widgets.pdf_view import ZOOMS, PdfView
+from ui.widgets.print_run import PrintRun, make_printer
+from ui.widgets.record_table import RecordTable
+
+LIST_WIDTH = 286
+COLUMNS = (TableColumn(""), TableColumn("案件", stretch=1, minimum=160), TableColumn("", "right"))
+_STATE_CHIPS = {
+    "ok": ChipText("已打印", "ok", "circle-check"),
+    "warn": ChipText("有变化", "warn", "triangle-alert"),
+    "err": ChipText("不打印", "err", "circle-x"),
+}
+_FIT = "适合宽度"
+
+
+class PreviewPage(QWidget):
+    """The view of `PreviewPresenter`."""
+
+    def __init__(self, host: ScreenHost, case_nos: Sequence[str], form_id: str) -> None:
+        super().__init__()
+        self.presenter = PreviewPresenter(host, self, case_nos, form_id)
+        self.pdf = PdfView()
+        self.cases = RecordTable(COLUMNS, "要打印的案件", row_height=46)
+        self.panel = SettingsPanel()
+        self._run: PrintRun | None = None
+        self._printable = 0
+        self._build()
+        self._connect()
+        self._add_keys()
+        self.presenter.start()
+
+    # --- building -------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._subtitle = label("", "meta")
+        self._form = QComboBox()
+        self._form.setAccessibleName("表单")
+        self._form.setMinimumWidth(look.scaled(170))
+        self._save = button("存为 PDF", "", self.presenter.save, icon_name="download")
+        self.print_button = button("打印", "primary", self._print, icon_name="printer")
+        head = row(
+            label("打印预览", "title"), self._subtitle, None, self._form, self._save, self.print_button,
+            spacing=8, margins=(16, 9, 16, 9),
+        )  # fmt: skip
+        self._count = label("", "section")
+        left = frame("card", column(row(self._count, margins=(16, 8, 14, 6)), self.cases, spacing=0))
+        left.layout().setContentsMargins(1, 1, 1, 1)
+        left.setFixedWidth(look.scaled(LIST_WIDTH))
+        middle = frame("card", column(self._page_bar(), self.pdf, spacing=0, margins=(1, 0, 1, 1)))
+        body = row(left, spacing=10, margins=(16, 0, 16, 10))
+        body.addWidget(middle, 1)
+        body.addWidget(self.panel)
+        page = column(spacing=0)
+        page.addLayout(head)
+        page.addLayout(body, 1)
+        self.setLayout(page)
+
+    def _page_bar(self) -> QWidget:
+        self._page_text = label("")
+        self._zoom = QComboBox()
+        self._zoom.setAccessibleName("缩放")
+        self._zoom.addItem(_FIT, 0)
+        for percent in ZOOMS:
+            self._zoom.addItem(f"{percent}%", percent)
+        bar = row(
+            tool("chevron-up", "上一页", lambda: self.pdf.go_to(self.pdf.page - 1)),
+            tool("chevron-down", "下一页", lambda: self.pdf.go_to(self.pdf.page + 1)),
+            self._page_text, None,
+            tool("zoom-out", "缩小", self.pdf.zoom_out), self._zoom, tool("zoom-in", "放大", self.pdf.zoom_in),
+            spacing=6, margins=(10, 4, 10, 4),
+        )  # fmt: skip
+        return frame("plain", bar)
+
+    def _connect(self) -> None:
+        self._form.currentIndexChanged.connect(self._form_chosen)
+        self.cases.current_row.connect(self._case_chosen)
+        self.cases.checked_row.connect(lambda key: self.presenter.toggle(int(key)))
+        self.pdf.page_changed.connect(lambda _page: self._show_page())
+        self.pdf.zoom_changed.connect(self._show_zoom)
+        self._zoom.activated.connect(lambda _index: self.pdf.set_zoom(int(self._zoom.currentData())))
+        self.panel.stopped.connect(self._stop_printing)
+
+    def _add_keys(self) -> None:
+        for keys, action in (
+            ("Ctrl+P", self._print),
+            ("Ctrl+S", self.presenter.save),
+            ("Ctrl++", self.pdf.zoom_in),
+            ("Ctrl+=", self.pdf.zoom_in),
+            ("Ctrl+-", self.pdf.zoom_out),
+            ("Ctrl+0", lambda: self.pdf.set_zoom(0)),
+            ("PgDown", lambda: self.pdf.go_to(self.pdf.page + 1)),
+            ("PgUp", lambda: self.pdf.go_to(self.pdf.page - 1)),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(action)
+
+    # --- what the keyboard and the mouse did ----------------------------------------------------------------
+
+    def _form_chosen(self, _index: int) -> None:
+        self.presenter.choose_form(str(self._form.currentData()))
+
+    def _case_chosen(self, key: object) -> None:
+        if isinstance(key, int) and key != self.presenter.current:
+            self.presenter.choose_case(key)
+
+    def _print(self) -> None:
+        if self.print_button.isEnabled():
+            self.presenter.print_paper()
+
+    def _stop_printing(self) -> None:
+        if self._run is not None:
+            self._run.stop()
+
+    # --- PreviewView ----------------------------------------------------------------------------------------
+
+    def show_forms(self, forms: Sequence[tuple[str, str]], current: str) -> None:
+        blocked = self._form.blockSignals(True)
+        self._form.clear()
+        for code, words in forms:
+            self._form.addItem(words, code)
+        self._form.setCurrentIndex(max(0, self._form.findData(current)))
+        self._form.blockSignals(blocked)
+
+    def show_cases(self, items: Sequence[CaseItem], current: int) -> None:
+        rows = [
+            TableRow(
+                (
+                    TableCell("", check=item.is_checked),
+                    TableCell(item.title.enterprise, note=item.note, tone="error" if item.refusal else ""),
+                    TableCell("", chip=_STATE_CHIPS.get(item.state)),
+                ),
+                key=number,
+                tip=f"{item.title.enterprise}\n{item.note}",
+            )
+            for number, item in enumerate(items)
+        ]
+        blocked = self.cases.blockSignals(True)
+        self.cases.show_rows(rows)
+        self.cases.select_key(current)
+        self.cases.blockSignals(blocked)
+        self._count.setText(f"本批 {len(items)} 件")
+
+    def show_pdf(self, data: bytes) -> None:
+        self.pdf.show_pdf(data)
+        self._show_page()
+        self._update_foot()
+
+    def show_no_pdf(self, sentence: str) -> None:
+        self.pdf.clear(sentence)
+        self._page_text.setText("没有可看的页")
+
+    def show_totals(self, subtitle: str, printable: int, refusals: Sequence[CaseItem]) -> None:
+        self._subtitle.setText(subtitle)
+        self._printable = printable
+        self._save.setEnabled(printable > 0)
+        self.print_button.setEnabled(printable > 0 and self.panel.has_printer and self._run is None)
+        self.print_button.setText(f"打印 {printable} 件" if printable > 1 else "打印")
+        self.panel.show_notices(refusals, is_trial=self.presenter.is_trial)
+        self._update_foot()
+
+    def send_to_printer(self, files: Sequence[Path]) -> None:
+        choice = self.panel.choice()
+        self._run = PrintRun(files, make_printer(choice), choice)
+        self._run.moved.connect(self.panel.show_run)
+        self._run.ended.connect(self._printed)
+        self.print_button.setEnabled(False)
+        self._run.start()
+
+    def _printed(self, sentence: str) -> None:
+        self._run = None
+        self.panel.show_run(0, 0)
+        self.print_button.setEnabled(self._printable > 0 and self.panel.has_printer)
+        self.presenter.paper_done(sentence)
+
+    def _show_page(self) -> None:
+        if self.pdf.page_count:
+            self._page_text.setText(f"第 {self.pdf.page + 1} 页 / 共 {self.pdf.page_count} 页")
+
+    def _show_zoom(self, percent: int) -> None:
+        index = self._zoom.findData(percent)
+        self._zoom.setCurrentIndex(max(0, index))
+
+    def _update_foot(self) -> None:
+        pages = f"，本件 {self.pdf.page_count} 页" if self.pdf.page_count else ""
+        self.panel.show_foot(f"将打印 {self._printable} 件{pages}。纸面与存档的 PDF 是同一份。")
+
+
+def build_page(host: ScreenHost, case_nos: Sequence[str] = (), form_id: str = "F15", **_arguments: Any) -> PreviewPage:
+    """The preview of `form_id` for these cases."""
+    return PreviewPage(host, case_nos, form_id)
