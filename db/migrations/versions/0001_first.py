@@ -5,6 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 from db.base import Base
+from db.search_index import creation_statements
 
 revision = "0001"
 down_revision = None
@@ -61,3 +62,5 @@ def refuse(name: str, event: str, when: str | None, sentence: str) -> None:
 def upgrade() -> None:
     Base.metadata.create_all(op.get_bind())
     add_triggers()
+    for statement in creation_statements():
+        op.execute(statement)
