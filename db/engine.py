@@ -105,7 +105,6 @@ def configure(connection: sqlite3.Connection, *, is_reader: bool = False) -> Non
     connection.isolation_level = None  # transactions begin where we say so, not where the driver guesses
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cache_size = -32768")
     connection.execute("PRAGMA query_only = ON" if is_reader else "PRAGMA journal_mode = DELETE")
 
