@@ -12,8 +12,15 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ),
     ScreenSpec("applications", "申报登记", "applications", "file-text", view("ui.screens.applications.view")),
     ScreenSpec("case", "申报案卷", "applications", "file-text", view("ui.screens.case.view"), ("case_no",), False),
+    ScreenSpec("assessments", "核算运行", "assessments", "calculator", view("ui.screens.assessments.view")),
     ScreenSpec("imports", "导入", "exchange", "arrow-left-right", view("ui.screens.imports.view")),
     ScreenSpec(
-        "print_preview", "打印预览", "applications", "printer", view("ui.screens.print_preview.view"), (), False
+        "print_preview",
+        "打印预览",
+        "applications",
+        "printer",
+        view("ui.screens.print_preview.view"),
+        ("case_nos", "form_id"),
+        False,
     ),
 )

@@ -54,7 +54,7 @@ def prepare(printer: QPrinter, choice: PrinterChoice) -> None:
 
 
 class PrintRun(QObject):
-    """One job at the printer. `moved` gives pages done and all; `ended` an empty text, or the sentence that stopped it."""
+    """One job at the printer: `moved` gives pages done and all, `ended` nothing or the sentence that stopped it."""
 
     moved = Signal(int, int)
     ended = Signal(str)

@@ -108,7 +108,8 @@ class SettingsPanel(QWidget):
         shift = row(label("向右", "label"), self._right, label("向下", "label"), self._down, spacing=6)
         inner = column(
             row(label("打印设置", "section"), None, again), grid, self._no_printer, hline(),
-            label("位置偏移（毫米）", "strong"), shift, label("正数向右、向下；打印在同一份 PDF 上。", "meta", wraps=True),
+            label("位置偏移（毫米）", "strong"), shift,
+            label("正数向右、向下；打印在同一份 PDF 上。", "meta", wraps=True),
             hline(), self._notices, None, self._run_text, self._bar, row(None, self._stop), self._foot,
             spacing=8, margins=(16, 12, 16, 12),
         )  # fmt: skip
