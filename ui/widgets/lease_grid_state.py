@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from ui.widgets.clipboard_block import BlockError, block_text, parse_block
 from ui.widgets.entry_grid_state import (
@@ -26,6 +27,7 @@ from ui.widgets.undo_list import UndoList
 RANGE = " 至 "
 SHARE = " / "
 _RANGE_SPLIT = re.compile(r"\s*(?:至|到|~|～|—+|–)\s*|(?<=\d{8})\s*-\s*(?=\d{8})|\s+")
+_AMOUNT = re.compile(r"\d+(\.\d+)?")
 _SHARE_SPLIT = re.compile(r"\s*[/／,，、]\s*|\s+")
 
 
@@ -157,6 +159,14 @@ class LeaseGridState:
             found.append(Spot(parent))
             found.extend(Spot(parent, child) for child in range(self.child_count(parent)))
         return found
+
+    def sum_of(self, parent: int, column: int) -> str:
+        """Sum of the children's amounts in a column; those that cannot be read count nothing."""
+        total = Decimal(0)
+        for child in range(self.child_count(parent)):
+            text = self.text(Spot(parent, child), column).replace(",", "")
+            total += Decimal(text) if _AMOUNT.fullmatch(text) else 0
+        return f"{total:,.2f}" if self.child_count(parent) else ""
 
     # ---- editing
 
