@@ -28,8 +28,8 @@ _LOOKALIKES = {
     "O": "0DQ", "I": "1L", "S": "58", "V": "UY", "Z": "27", "0": "DQ", "D": "0", "Q": "0", "1": "L7", "L": "1",
     "7": "1", "8": "B", "B": "8", "5": "6", "6": "5G", "G": "6", "U": "Y", "Y": "U", "M": "N", "N": "M",
 }  # fmt: skip
-_IDENTITY_NUMBER = re.compile(r"[1-8]\d{5}(\d{4})(\d{2})(\d{2})\d{3}[\dX]")
-_DECLARATION = re.compile(r"(\d{4})(\d{4})([01IE])(\d{9})(\d{3})?")
+_IDENTITY_NUMBER = re.compile(r"[1-8][0-9]{5}([0-9]{4})([0-9]{2})([0-9]{2})[0-9]{3}[0-9X]")
+_DECLARATION = re.compile(r"([0-9]{4})([0-9]{4})([01IE])([0-9]{9})([0-9]{3})?")
 _MASK = re.compile(r"[*＊]|[xX]{3,}")
 
 
@@ -89,7 +89,7 @@ def _credit_code_fault(code: str) -> str:
         return "统一社会信用代码被星号遮盖，请填写完整的 18 位代码。"
     if _looks_like_identity_number(code):
         return "疑似身份证号，不是统一社会信用代码；请按营业执照填写 18 位代码，不要填个人证件号。"
-    if re.fullmatch(r"\d{15}", code):
+    if re.fullmatch(r"[0-9]{15}", code):
         return "这是旧的 15 位注册号，请改填营业执照上的 18 位统一社会信用代码。"
     illegal = sorted({char for char in code if char not in CREDIT_CODE_ALPHABET})
     if illegal and len(code) == 18:
@@ -147,7 +147,7 @@ def _is_masked(code: str) -> bool:
 def check_customs_code(text: str) -> Checked:
     """海关备案编码: 10 characters; newer ones may hold letters (noted)."""
     code = without_blanks(text)
-    if re.fullmatch(r"\d{10}", code):
+    if re.fullmatch(r"[0-9]{10}", code):
         return Checked(code)
     if re.fullmatch(r"[0-9A-Z]{10}", code):
         return Checked(code, note="海关备案编码里有字母，请核对。")
@@ -195,7 +195,7 @@ def check_declaration_no(text: str) -> Checked:
         return Checked(number)
     if _is_masked(number):
         return Checked(number, "报关单号被星号遮盖，请填写完整的 18 位编号。")
-    if re.fullmatch(r"\d{9}", number):
+    if re.fullmatch(r"[0-9]{9}", number):
         return Checked(number, "这是 9 位旧编号，请填写 18 位报关单号（海关编号）。")
     if re.fullmatch(r"[0-9IE]{17}", number):
         return Checked(number, "报关单号应为 18 位，现有 17 位，可能丢了开头的 0；请按报关单重新填写为文本。")
@@ -207,11 +207,11 @@ def check_declaration_no(text: str) -> Checked:
 def check_invoice_no(text: str) -> Checked:
     """发票号码: 20 digits (数电发票) or 8 digits (with a 发票代码)."""
     number = without_blanks(text)
-    if re.fullmatch(r"\d{20}|\d{8}", number):
+    if re.fullmatch(r"[0-9]{20}|[0-9]{8}", number):
         return Checked(number)
     if _is_masked(number):
         return Checked(number, "发票号码被星号遮盖，请填写完整的号码。")
-    if not re.fullmatch(r"\d*", number):
+    if not re.fullmatch(r"[0-9]*", number):
         return Checked(number, "发票号码只能是数字：数电发票 20 位，纸质发票 8 位；一格只填一个号码。")
     return Checked(number, f"发票号码应为 20 位（数电发票）或 8 位，现有 {len(number)} 位，请按发票核对。")
 
@@ -219,7 +219,7 @@ def check_invoice_no(text: str) -> Checked:
 def check_invoice_code(text: str) -> Checked:
     """发票代码: 10 or 12 digits; 数电发票 have none."""
     code = without_blanks(text)
-    if re.fullmatch(r"\d{10}|\d{12}", code):
+    if re.fullmatch(r"[0-9]{10}|[0-9]{12}", code):
         return Checked(code)
     return Checked(code, f"发票代码应为 10 位或 12 位数字，现有 {len(code)} 位；数电发票没有发票代码，请留空。")
 
@@ -227,11 +227,11 @@ def check_invoice_code(text: str) -> Checked:
 def check_account_no(text: str) -> Checked:
     """银行账号: digits only; blanks and hyphens between groups are taken out."""
     account = without_blanks(text).replace("-", "")
-    if re.fullmatch(r"\d{8,32}", account):
+    if re.fullmatch(r"[0-9]{8,32}", account):
         return Checked(account)
     if _is_masked(account):
         return Checked(account, "银行账号被星号遮盖，请填写完整的账号。")
-    if not re.fullmatch(r"\d*", account):
+    if not re.fullmatch(r"[0-9]*", account):
         return Checked(account, "银行账号只能是数字，请按开户许可证或银行回单核对。")
     return Checked(account, f"银行账号应为 8 至 32 位数字，现有 {len(account)} 位，请按银行回单核对。")
 
@@ -239,7 +239,7 @@ def check_account_no(text: str) -> Checked:
 def check_bank_code(text: str) -> Checked:
     """支付行号: 12 digits; its check digit is not tested (ruling 31)."""
     code = without_blanks(text)
-    if re.fullmatch(r"\d{12}", code):
+    if re.fullmatch(r"[0-9]{12}", code):
         return Checked(code)
     return Checked(code, f"支付行号应为 12 位数字，现有 {len(code)} 位，请向开户银行核对。")
 
@@ -248,17 +248,17 @@ def check_phone(text: str) -> Checked:
     """A mobile number (11 digits) or a landline with its area code, kept as `0421-2812345`."""
     number = re.sub(r"^(\+|00)86-?", "", without_blanks(text).replace("(", "").replace(")", "-").replace("—", "-"))
     digits = number.replace("-", "")
-    if re.fullmatch(r"1[3-9]\d{9}", digits):
+    if re.fullmatch(r"1[3-9][0-9]{9}", digits):
         return Checked(digits)
-    if re.fullmatch(r"0\d{2,3}-\d{7,8}(-\d{1,6})?", number):
+    if re.fullmatch(r"0[0-9]{2,3}-[0-9]{7,8}(-[0-9]{1,6})?", number):
         return Checked(number)
-    if landline := re.fullmatch(r"(01\d|02\d|0[3-9]\d{2})(\d{7,8})", digits):
+    if landline := re.fullmatch(r"(01[0-9]|02[0-9]|0[3-9][0-9]{2})([0-9]{7,8})", digits):
         return Checked("-".join(landline.groups()))
-    if re.fullmatch(r"[48]00\d{7}", digits):
+    if re.fullmatch(r"[48]00[0-9]{7}", digits):
         return Checked(digits)
     if _is_masked(number):
         return Checked(number, "电话号码被星号遮盖，请填写完整的号码。")
-    if re.fullmatch(r"[3-9]\d{9}", digits):
+    if re.fullmatch(r"[3-9][0-9]{9}", digits):
         return Checked(number, "电话号码可能丢了区号开头的 0，请写成 0421-2812345 的样子。")
     return Checked(number, "不是手机号（11 位，1 开头）也不是带区号的座机号（如 0421-2812345），一格只填一个号码。")
 

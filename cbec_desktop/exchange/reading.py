@@ -1,4 +1,4 @@
-"""Reading the values of a workbook at arm's length: starts the child, drains it, ends it, and takes its frames apart."""
+"""Reading the values of a workbook at arm's length: starts the child, drains it, ends it, takes its frames apart."""
 
 from __future__ import annotations
 
