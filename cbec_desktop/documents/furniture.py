@@ -30,12 +30,12 @@ def subtitle(sheet: Sheet, text: str, centre: float) -> None:
 
 def continued_head(sheet: Sheet, text: str, number_label: str, number: str, unit: str | None = None) -> None:
     """The one head line of page 2 and on."""
-    sheet.left(LEFT, 25.0, f"{text}（续）", 10.5, SONG)
+    sheet.left(LEFT, 25.0, f"{text}（续）", 10.0, SONG)
     right = RIGHT
     if unit is not None:
-        sheet.right(RIGHT, 25.0, unit, 10.5, SONG)
-        right -= set_line(unit, SONG).width_at(10.5) + 5.0
-    sheet.right(right, 25.0, f"{number_label}：{number}", 10.5, SONG)
+        sheet.right(RIGHT, 25.0, unit, 10.0, SONG)
+        right -= set_line(unit, SONG).width_at(10.0) + 5.0
+    sheet.right(right, 25.0, f"{number_label}：{number}", 10.0, SONG)
 
 
 def trial_note(sheet: Sheet, mark: PrintMark, centre: float, middle: float = 118.0) -> None:
