@@ -2,13 +2,14 @@
 
 Two characters are looked up as the beginnings of such pieces (`*_terms`), so texts end in two blanks. New records are
 not indexed as they are inserted (that would cost an import of 50,000 rows two seconds): everything above the last
-indexed id is scanned until `catch_up` has come round. Changed and deleted ones are kept right by triggers at once.
-This file is derived data and writes nothing else, so it passes by the unit of work and its audit.
+indexed id is scanned until `catch_up` has come round, and so are changed and deleted ones, which triggers note in
+`search_change` (a trigger may not write FTS5 itself: trusted_schema is off). So an answer is always right, the index
+only makes it fast. This file is derived data and writes nothing else, so it passes by the unit of work and its audit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from db.engine import Store
 
@@ -29,17 +30,16 @@ def creation_statements() -> list[str]:
         columns = _COLUMNS[table]
         is_changed = " OR ".join(f"old.{name} IS NOT new.{name}" for name in columns)
         was_indexed = f"EXISTS (SELECT 1 FROM {table}_search_docsize WHERE id = old.id)"
-        remove = (
-            f"INSERT INTO {table}_search ({table}_search, rowid, words) "
-            f"VALUES ('delete', old.id, {words.format('old.')});"
+        note = (
+            "INSERT OR IGNORE INTO search_change (table_name, record_id, words) "
+            f"VALUES ('{table}', old.id, {words.format('old.')});"
         )
-        add = f"INSERT INTO {table}_search (rowid, words) VALUES (new.id, {words.format('new.')});"
         statements += [
             f"CREATE VIRTUAL TABLE {table}_search USING fts5(words, content='', tokenize='trigram')",
             f"CREATE VIRTUAL TABLE {table}_terms USING fts5vocab({table}_search, 'instance')",
             f"CREATE TRIGGER tr_{table}_search_update AFTER UPDATE OF {', '.join(columns)} ON {table} "
-            f"WHEN ({is_changed}) AND {was_indexed} BEGIN {remove} {add} END",
-            f"CREATE TRIGGER tr_{table}_search_delete AFTER DELETE ON {table} WHEN {was_indexed} BEGIN {remove} END",
+            f"WHEN ({is_changed}) AND {was_indexed} BEGIN {note} END",
+            f"CREATE TRIGGER tr_{table}_search_delete AFTER DELETE ON {table} WHEN {was_indexed} BEGIN {note} END",
         ]
     return statements
 
@@ -49,27 +49,42 @@ def watermark_sql(table: str) -> str:
     return f"(SELECT coalesce(max(id), 0) FROM {table}_search_docsize)"
 
 
-def matching_ids_sql(table: str, piece: str, parameter: str) -> str:
-    """A SELECT of the ids of `table` whose words hold `piece`; bind `parameters_of(piece, parameter)`."""
-    if len(piece) >= 3:
-        indexed = f"SELECT rowid FROM {table}_search WHERE words MATCH :{parameter}_m"
-    else:
-        indexed = f"SELECT doc FROM {table}_terms WHERE term >= :{parameter}_a AND term < :{parameter}_z"
-    scanned = (
-        f"SELECT id FROM {table} WHERE id > {watermark_sql(table)} "
-        f"AND {WORDS[table].format('')} LIKE :{parameter}_l ESCAPE '\\'"
-    )
-    return f"{indexed} UNION {scanned}"
+def matching_ids_sql(table: str, pieces: Sequence[str], most: int | None = None) -> tuple[str, dict[str, str]]:
+    """A SELECT of the ids of `table` whose words hold every piece, and its values.
+
+    `pieces` are folded, of two characters at least, the most telling first. With `most` it stops after that many
+    from the index, those first whose words end in the first piece (last digits).
+    """
+    held = f"{WORDS[table].format('')} LIKE"
+    values = {f"l{number}": f"%{_masked(piece)}%" for number, piece in enumerate(pieces)}
+    found = " AND ".join(f"{held} :l{number} ESCAPE '\\'" for number in range(len(pieces)))
+    others = "".join(f" AND {held} :l{number} ESCAPE '\\'" for number in range(1, len(pieces)))
+    changed = f"SELECT record_id FROM search_change WHERE table_name = '{table}'"
+    stop = f" LIMIT {most}" if most is not None else ""
+    arms = []
+    for name, text in (("end", f"{pieces[0]} "), ("any", pieces[0])) if most is not None else (("any", pieces[0]),):
+        arm, arm_values = _indexed(table, text, name)
+        values |= arm_values
+        if others:
+            arm = f"SELECT id FROM {table} WHERE id IN ({arm}){others}"
+        arms.append(f"SELECT * FROM (SELECT * FROM ({arm}) WHERE id NOT IN ({changed}){stop})")
+    arms.append(f"SELECT id FROM {table} WHERE id > {watermark_sql(table)} AND {found}")
+    arms.append(f"SELECT id FROM {table} WHERE id IN ({changed}) AND {found}")
+    return " UNION ".join(arms), values
 
 
-def parameters_of(piece: str, parameter: str) -> dict[str, str]:
-    """Values for `matching_ids_sql`: `piece` is folded text of at least two characters."""
-    masked = piece.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    values = {f"{parameter}_l": f"%{masked}%"}
-    if len(piece) >= 3:
-        quoted = piece.replace('"', '""')
-        return values | {f"{parameter}_m": f'"{quoted}"'}
-    return values | {f"{parameter}_a": piece, f"{parameter}_z": f"{piece}\U0010ffff"}
+def _indexed(table: str, text: str, name: str) -> tuple[str, dict[str, str]]:
+    """A SELECT of the ids (as `id`) in whose indexed words `text` stands."""
+    if len(text) >= 3:
+        quoted = text.replace('"', '""')
+        return f"SELECT rowid AS id FROM {table}_search WHERE words MATCH :{name}", {name: f'"{quoted}"'}
+    sql = f"SELECT DISTINCT doc AS id FROM {table}_terms WHERE term >= :{name}_a AND term < :{name}_z"
+    return sql, {f"{name}_a": text, f"{name}_z": f"{text}\U0010ffff"}
+
+
+def _masked(piece: str) -> str:
+    """`piece` for LIKE, its own wildcards meant literally."""
+    return piece.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def catch_up(store: Store, step: Callable[[int], None]) -> int:
@@ -77,7 +92,7 @@ def catch_up(store: Store, step: Callable[[int], None]) -> int:
 
     `step` hears the count after each transaction and may raise to stop.
     """
-    done = 0
+    done = _take_in_changes(store)
     for table, words in WORDS.items():
         insert = (
             f"INSERT INTO {table}_search (rowid, words) SELECT id, {words.format('')} FROM {table} "
@@ -90,4 +105,22 @@ def catch_up(store: Store, step: Callable[[int], None]) -> int:
             step(done)
             if added < BATCH:
                 break
+    return done
+
+
+def _take_in_changes(store: Store) -> int:
+    """Take the old words of changed records out of the index and put the new ones in."""
+    done = 0
+    for table, words in WORDS.items():
+        changed = f"FROM search_change WHERE table_name = '{table}'"
+        with store.writer.begin() as connection:
+            done += connection.exec_driver_sql(f"SELECT count(*) {changed}").scalar_one()
+            connection.exec_driver_sql(
+                f"INSERT INTO {table}_search ({table}_search, rowid, words) SELECT 'delete', record_id, words {changed}"
+            )
+            connection.exec_driver_sql(
+                f"INSERT INTO {table}_search (rowid, words) SELECT id, {words.format('')} FROM {table} "
+                f"WHERE id IN (SELECT record_id {changed})"
+            )
+            connection.exec_driver_sql(f"DELETE {changed}")
     return done

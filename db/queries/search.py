@@ -9,28 +9,17 @@ from sqlalchemy.orm import Session
 
 from cbec_desktop.domain.registers import SearchHit
 from cbec_desktop.domain.statuses import COUNTY_SHORT, MEASURE_NUMBERS, MEASURE_SHORT
-from db.search_index import matching_ids_sql, parameters_of
+from db.search_index import matching_ids_sql
 
 CANDIDATES = 200
 """Matches that are ranked; a text that more records hold is not yet specific enough to be worth more."""
 
 
-def condition_sql(table: str, pieces: Sequence[str], id_column: str) -> tuple[str, dict[str, str]]:
-    """A WHERE condition that every piece is found in the record, with its values."""
-    parts, values = [], dict[str, str]()
-    for number, piece in enumerate(pieces):
-        name = f"{table}_{number}"
-        parts.append(f"{id_column} IN ({matching_ids_sql(table, piece, name)})")
-        values |= parameters_of(piece, name)
-    return " AND ".join(parts), values
-
-
 def find_enterprises(session: Session, pieces: Sequence[str], limit: int) -> list[SearchHit]:
     """Enterprises that hold all pieces: those whose name begins with the first or whose code ends in it first."""
-    where, values = condition_sql("enterprise", pieces, "id")
+    ids, values = matching_ids_sql("enterprise", pieces, CANDIDATES)
     sql = (
-        "SELECT id, name, credit_code, county_code FROM enterprise WHERE id IN "
-        f"(SELECT id FROM enterprise WHERE {where} LIMIT {CANDIDATES}) "
+        f"SELECT id, name, credit_code, county_code FROM enterprise WHERE id IN ({ids}) "
         "ORDER BY (lower(credit_code) LIKE '%' || :first) DESC, (lower(name) LIKE :first || '%') DESC, "
         "(name_initials LIKE :first || '%') DESC, length(name), id LIMIT :limit"
     )
@@ -43,11 +32,10 @@ def find_enterprises(session: Session, pieces: Sequence[str], limit: int) -> lis
 
 def find_applications(session: Session, pieces: Sequence[str], limit: int) -> list[SearchHit]:
     """Cases whose case number or reporting number holds all pieces: those that end in the first one first."""
-    where, values = condition_sql("application", pieces, "id")
+    ids, values = matching_ids_sql("application", pieces, CANDIDATES)
     sql = (
         "SELECT a.case_no, e.name, a.measure_id, a.award_year FROM application a "
-        "JOIN enterprise e ON e.id = a.enterprise_id WHERE a.id IN "
-        f"(SELECT id FROM application WHERE {where} LIMIT {CANDIDATES}) "
+        f"JOIN enterprise e ON e.id = a.enterprise_id WHERE a.id IN ({ids}) "
         "ORDER BY (lower(a.case_no) LIKE '%' || :first) DESC, a.award_year DESC, a.intake_order LIMIT :limit"
     )
     rows = _rows(session, sql, values | {"first": pieces[0], "limit": limit})
