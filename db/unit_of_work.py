@@ -23,7 +23,7 @@ from db.models.audit import AuditEntry
 
 RecordT = TypeVar("RecordT", bound=Base)
 ACKNOWLEDGE_FILE = "ACK"
-SECRET_COLUMNS = frozenset({"password_hash", "hmac_key"})
+SECRET_COLUMNS = frozenset({"password_hash", "hmac_key", "payload_json"})
 """Never copied into the audit trail: that they changed is enough."""
 
 _AUDIT: Table = AuditEntry.__table__  # type: ignore[assignment]
