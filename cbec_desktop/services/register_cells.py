@@ -1,0 +1,100 @@
+"""What is stored in a column → what is seen in its cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cbec_desktop.domain.masking import mask_phone
+from cbec_desktop.domain.money import yuan_from_fen
+from cbec_desktop.domain.registers import Cell, Status
+from cbec_desktop.domain.statuses import (
+    APPLICATION_STATUS_WORDS,
+    ASSESSMENT_STATUS_WORDS,
+    COUNTY_SHORT,
+    MEASURE_IDS,
+    MEASURE_NUMBERS,
+    MEASURE_SHORT,
+    ApplicationStatus,
+    AssessmentStatus,
+)
+
+APPLICATION_TONES = {
+    ApplicationStatus.DRAFT: "neutral",
+    ApplicationStatus.SUBMITTED: "info",
+    ApplicationStatus.APPROVED: "ok",
+    ApplicationStatus.PAID: "ok",
+    ApplicationStatus.WITHDRAWN: "neutral",
+    ApplicationStatus.VOID: "neutral",
+}
+ASSESSMENT_TONES = {
+    AssessmentStatus.GRANTED: "ok",
+    AssessmentStatus.ZERO: "neutral",
+    AssessmentStatus.UNDETERMINED: "warn",
+}
+CREDIT_TONES = {"正常": "ok", "失信": "err", "异常": "warn"}
+
+
+def plain(value: Any) -> Cell:
+    return value if value != "" else None
+
+
+def money(value: Any) -> Cell:
+    return yuan_from_fen(value)
+
+
+def county(value: Any) -> Cell:
+    return COUNTY_SHORT.get(str(value), str(value))
+
+
+def measure(value: Any) -> Cell:
+    return f"M{MEASURE_NUMBERS[value]} {MEASURE_SHORT[value]}"
+
+
+def measures(value: Any) -> Cell:
+    """`M3 M4` in the order of the policy."""
+    present = str(value).split(",")
+    return " ".join(f"M{MEASURE_NUMBERS[name]}" for name in MEASURE_IDS if name in present) or None
+
+
+def words(value: Any) -> Cell:
+    return " ".join(sorted(str(value).split(",")))
+
+
+def contact(value: Any) -> Cell:
+    """Name and number, the number masked."""
+    name, _, number = str(value).partition("\n")
+    return " ".join(part for part in (name, mask_phone(number) or "") if part) or None
+
+
+def credit(value: Any) -> Cell:
+    return Status(value, CREDIT_TONES.get(value, "warn")) if value else Status("待查询", "warn")
+
+
+def application_status(value: Any) -> Cell:
+    try:
+        status = ApplicationStatus(value)
+    except ValueError:
+        return Status(str(value), "neutral")
+    return Status(APPLICATION_STATUS_WORDS[status], APPLICATION_TONES[status])
+
+
+def result(value: Any) -> Cell:
+    """What the reckoning said; a case that was never reckoned says so."""
+    if value is None:
+        return Status("未测算", "neutral")
+    return Status(ASSESSMENT_STATUS_WORDS[AssessmentStatus(value)], ASSESSMENT_TONES[AssessmentStatus(value)])
+
+
+def findings(value: Any) -> Cell:
+    """`必须改 1 · 需说明 2`, only what there is."""
+    errors, _, warnings = str(value).partition(" ")
+    parts = [f"{word} {count}" for word, count in (("必须改", errors), ("需说明", warnings)) if count not in ("", "0")]
+    return " · ".join(parts) or None
+
+
+def registration(value: Any) -> Cell:
+    return Status("存续", "ok") if value == "active" else Status("已作废", "neutral")
+
+
+def pending(value: Any) -> Cell:
+    return "待补登记" if value else None

@@ -1,0 +1,178 @@
+"""The registers a clerk looks through: columns, filters and saved views, read in windows from the store."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from cbec_desktop.domain.errors import UserError
+from cbec_desktop.domain.money import yuan_from_fen
+from cbec_desktop.domain.registers import Cell, RegisterQuery, RegisterRow
+from cbec_desktop.services import register_cells as cells
+from cbec_desktop.services.context import Context
+from cbec_desktop.services.search import search_pieces
+
+ALWAYS, HIDDEN = 1, 9
+
+
+class CellKind(StrEnum):
+    """How a cell is drawn: names elide, codes, dates and numbers never do."""
+
+    NAME = "name"
+    TEXT = "text"
+    CODE = "code"
+    DATE = "date"
+    MONEY = "money"
+    AWARD = "award"  # whole yuan
+    COUNT = "count"
+    STATUS = "status"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterColumn:
+    """One column. `priority` 1 stays longest when room is short, 9 is shown only when chosen; `width` px at 大字 1.
+
+    `convert` turns what is stored into what is seen; `is_personal` is masked without the right to unmask.
+    """
+
+    id: str
+    title: str
+    kind: CellKind
+    priority: int
+    width: int
+    convert: Callable[[Any], Cell] = cells.plain
+    is_summed: bool = False
+    is_personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFilter:
+    """One condition: a list of (value, word) to choose from, or (`is_amount`) a lower limit in yuan."""
+
+    id: str
+    title: str
+    choices: tuple[tuple[str, str], ...] = ()
+    is_amount: bool = False
+    is_primary: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SavedView:
+    """A named set of conditions with its count."""
+
+    title: str
+    filters: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A register as it is offered: what it is called, its columns, filters, views."""
+
+    id: str
+    title: str
+    unit: str
+    columns: tuple[RegisterColumn, ...]
+    filters: tuple[RegisterFilter, ...]
+    views: tuple[SavedView, ...]
+    hint: str
+    kinds: frozenset[str]
+    """Tables whose changes it must hear of."""
+
+    def column(self, column_id: str) -> RegisterColumn:
+        """The column with this id; KeyError when there is none."""
+        return next(column for column in self.columns if column.id == column_id)
+
+
+class RegisterSource:
+    """One register over one store. Not for several threads at once: the window reads it in the reading thread."""
+
+    FIRST_PAGE = 200
+
+    def __init__(self, ctx: Context, register: Register) -> None:
+        self.register = register
+        self._ctx = ctx
+        self._ids: tuple[RegisterQuery, array[int]] | None = None
+
+    def forget(self) -> None:
+        """Records changed: what was read before is no longer true."""
+        self._ids = None
+
+    def count(self, query: RegisterQuery) -> int:
+        """How many rows the query has."""
+        from db.queries import registers as queries
+
+        if self._ids is not None and self._ids[0] == query:
+            return len(self._ids[1])
+        with self._ctx.store.open_view() as view:
+            return queries.count_rows(view, self._sql, query, search_pieces(query.text))
+
+    def rows(self, query: RegisterQuery, offset: int, limit: int) -> list[RegisterRow]:
+        """The rows of one window. The first page is read by itself, any other sorts all ids once and keeps them."""
+        from db.queries import registers as queries
+
+        with self._ctx.store.open_view() as view:
+            if (self._ids is None or self._ids[0] != query) and offset + limit <= self.FIRST_PAGE:
+                pieces = search_pieces(query.text)
+                ids: Sequence[int] = queries.page_ids(view, self._sql, query, pieces, offset=offset, limit=limit)
+            else:
+                ids = self._all_ids(view, query)[offset : offset + limit]
+            names = [column.id for column in self.register.columns]
+            stored = queries.read_rows(view, self._sql, names, ids, query.award_year)
+        return [self._row(values) for values in stored]
+
+    def ids(self, query: RegisterQuery, first: int = 0, last: int | None = None) -> list[int]:
+        """The ids of rows `first` up to and without `last`, loaded or not (for selections)."""
+        with self._ctx.store.open_view() as view:
+            return list(self._all_ids(view, query)[first:last])
+
+    def position(self, query: RegisterQuery, record_id: int) -> int:
+        """Where a record stands in the order of the query, -1 when it does not."""
+        with self._ctx.store.open_view() as view:
+            try:
+                return self._all_ids(view, query).index(record_id)
+            except ValueError:
+                return -1
+
+    def sums(self, query: RegisterQuery, ids: Sequence[int] | None = None) -> dict[str, Cell]:
+        """Sums of the money columns in yuan: of the records with `ids`, else of all rows of the query."""
+        from db.queries import registers as queries
+
+        summed = [column.id for column in self.register.columns if column.is_summed]
+        with self._ctx.store.open_view() as view:
+            fen = queries.sum_columns(view, self._sql, summed, query, search_pieces(query.text), ids)
+        return {name: yuan_from_fen(amount) for name, amount in fen.items()}
+
+    @property
+    def _sql(self) -> Any:
+        from db.queries import registers as queries
+
+        return {"enterprises": queries.ENTERPRISES, "applications": queries.APPLICATIONS}[self.register.id]
+
+    def _all_ids(self, view: Any, query: RegisterQuery) -> array[int]:
+        from db.queries import registers as queries
+
+        if self._ids is None or self._ids[0] != query:
+            self._ids = (query, queries.all_ids(view, self._sql, query, search_pieces(query.text)))
+        return self._ids[1]
+
+    def _row(self, values: tuple[Any, ...]) -> RegisterRow:
+        record_id, key, *stored = values
+        shown = {
+            column.id: None if value is None and column.kind is not CellKind.STATUS else column.convert(value)
+            for column, value in zip(self.register.columns, stored, strict=True)
+        }
+        return RegisterRow(record_id, str(key), shown)
+
+
+def open_register(ctx: Context, register_id: str) -> RegisterSource:
+    """The register `register_id` over the store; raises UserError unknown_register."""
+    from cbec_desktop.services.register_catalogue import REGISTERS
+
+    for register in REGISTERS:
+        if register.id == register_id:
+            return RegisterSource(ctx, register)
+    known = "、".join(register.id for register in REGISTERS)
+    raise UserError(f"没有登记簿“{register_id}”。可用的有：{known}。", "unknown_register")
