@@ -139,6 +139,10 @@ class ScreenHost(Protocol):
         """Name the page's tab (企业 name, case number; ` •` behind when not saved)."""
         ...
 
+    def show_record(self, **arguments: Any) -> None:
+        """The page now shows another record (PgUp/PgDn): the same arguments as to `open`."""
+        ...
+
     def set_status(self, parts: Sequence[str]) -> None:
         """What the status bar says of this page: counts, sums, keys; `**…**` is bold."""
         ...

@@ -28,7 +28,8 @@ class PageFrame(QWidget):
         super().__init__()
         self.setObjectName("page")
         self.spec = spec
-        self.key = (spec.id, *(arguments.get(name) for name in spec.key))
+        self.key: tuple[Any, ...] = ()
+        self.show_record(arguments)
         self.title = spec.title
         self.status: tuple[str, ...] = ()
         self.page: QWidget | None = None
@@ -37,6 +38,10 @@ class PageFrame(QWidget):
         self._layout.setSpacing(0)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.addWidget(self.bar)
+
+    def show_record(self, arguments: dict[str, Any]) -> None:
+        """Which record the page shows: what tells it apart from other pages of the same screen."""
+        self.key = (self.spec.id, *(arguments.get(name) for name in self.spec.key))
 
     def show_page(self, page: QWidget) -> None:
         self.page = page
@@ -92,6 +97,9 @@ class PageHost:
 
     def set_title(self, title: str) -> None:
         self._window.pages.set_title(self._frame, title)
+
+    def show_record(self, **arguments: Any) -> None:
+        self._frame.show_record(arguments)
 
     def set_status(self, parts: Sequence[str]) -> None:
         self._frame.status = tuple(parts)
