@@ -1,0 +1,135 @@
+"""What entry by hand asks of the store: applicants to choose, drafts, second uses of evidence, next numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Integer, cast, func, or_, select
+from sqlalchemy.orm import Session
+
+from db.models.application import Application
+from db.models.enterprise import Enterprise, EnterpriseCustomsCode
+from db.models.entry import Draft, SupportingDocument
+from db.models.evidence import CustomsDeclaration, ExpenseLine, Lease, LeaseInvoice
+
+NOT_COUNTED = ("withdrawn", "void")
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceUse:
+    """Where an invoice or a declaration is used first: the case, its applicant, the line."""
+
+    case_no: str
+    enterprise: str
+    credit_code: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicantChoice:
+    """An enterprise as the entry form needs it."""
+
+    enterprise_id: int
+    credit_code: str
+    name: str
+    county_code: str
+    customs_codes: tuple[str, ...]
+    credit_status: str | None
+    credit_checked_on: str | None
+    is_pending_registration: bool
+
+
+def draft_id(session: Session, account_id: int, screen: str, key: str) -> int | None:
+    return session.scalar(
+        select(Draft.id).where(Draft.account_id == account_id, Draft.screen == screen, Draft.record_key == key)
+    )
+
+
+def drafts_of(session: Session, account_id: int, screen: str) -> list[Draft]:
+    query = select(Draft).where(Draft.account_id == account_id, Draft.screen == screen)
+    return list(session.scalars(query.order_by(Draft.saved_at.desc(), Draft.id.desc())))
+
+
+def applicant(session: Session, enterprise_id: int) -> ApplicantChoice | None:
+    record = session.get(Enterprise, enterprise_id)
+    return _choice(session, record) if record is not None else None
+
+
+def _choice(session: Session, record: Enterprise) -> ApplicantChoice:
+    codes = session.scalars(
+        select(EnterpriseCustomsCode.customs_code)
+        .where(EnterpriseCustomsCode.enterprise_id == record.id, EnterpriseCustomsCode.valid_to.is_(None))
+        .order_by(EnterpriseCustomsCode.id)
+    )
+    return ApplicantChoice(
+        enterprise_id=record.id,
+        credit_code=record.credit_code,
+        name=record.name,
+        county_code=record.county_code,
+        customs_codes=tuple(codes),
+        credit_status=record.credit_status,
+        credit_checked_on=record.credit_checked_on,
+        is_pending_registration=bool(record.is_pending_registration),
+    )
+
+
+def highest_hand_number(session: Session, unit: str, year: int, prefix: str) -> int:
+    """The last serial of 申报编号 that entry by hand gave in this unit and year, 0 when there is none."""
+    serial = cast(func.substr(Application.reporting_no, len(prefix) + 1), Integer)
+    query = select(func.max(serial)).where(
+        Application.reporting_unit == unit, Application.award_year == year, Application.reporting_no.startswith(prefix)
+    )
+    return session.scalar(query) or 0
+
+
+def first_invoice_use(session: Session, number: str, code: str | None) -> EvidenceUse | None:
+    """The first application (in order of intake) that uses an invoice."""
+    found: list[tuple[int, int, EvidenceUse]] = []
+    lines = (
+        (ExpenseLine, "费用明细", ExpenseLine.application_id == Application.id),
+        (CustomsDeclaration, "报关明细", CustomsDeclaration.application_id == Application.id),
+    )
+    for table, sheet, joined in lines:
+        query = (
+            select(Application, Enterprise, table.position)
+            .join(Enterprise, Enterprise.id == Application.enterprise_id)
+            .join(table, joined)
+            .where(table.invoice_no == number, Application.status.not_in(NOT_COUNTED))
+        )
+        if code:
+            query = query.where(or_(table.invoice_code == code, table.invoice_code.is_(None)))
+        found += [_use(*row, sheet) for row in session.execute(query)]
+    rents = (
+        select(Application, Enterprise, LeaseInvoice.position)
+        .join(Enterprise, Enterprise.id == Application.enterprise_id)
+        .join(Lease, Lease.application_id == Application.id)
+        .join(LeaseInvoice, LeaseInvoice.lease_id == Lease.id)
+        .where(LeaseInvoice.invoice_no == number, Application.status.not_in(NOT_COUNTED))
+    )
+    found += [_use(*row, "房屋租赁") for row in session.execute(rents)]
+    return min(found, key=lambda use: use[:2])[2] if found else None
+
+
+def first_declaration_use(session: Session, number: str) -> EvidenceUse | None:
+    """The first application (in order of intake) that claims a customs declaration."""
+    query = (
+        select(Application, Enterprise, CustomsDeclaration.position)
+        .join(Enterprise, Enterprise.id == Application.enterprise_id)
+        .join(CustomsDeclaration, CustomsDeclaration.application_id == Application.id)
+        .where(CustomsDeclaration.declaration_no == number, Application.status.not_in(NOT_COUNTED))
+        .order_by(Application.intake_order, CustomsDeclaration.position)
+        .limit(1)
+    )
+    row = session.execute(query).first()
+    return _use(*row, "报关明细")[2] if row else None
+
+
+def _use(application: Application, firm: Enterprise, position: int, sheet: str) -> tuple[int, int, EvidenceUse]:
+    use = EvidenceUse(application.case_no, firm.name, firm.credit_code, f"{sheet} 第 {position} 行")
+    return application.intake_order, position, use
+
+
+def documents_of(session: Session, application_id: int) -> list[SupportingDocument]:
+    """The documents of a case that were handed in."""
+    query = select(SupportingDocument).where(SupportingDocument.application_id == application_id)
+    return list(session.scalars(query.order_by(SupportingDocument.id)))
