@@ -1,0 +1,110 @@
+"""The head of the case page: number, chips, actions, applicant, timeline, tabs. Fixed above what scrolls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QMenu, QTabBar, QVBoxLayout
+
+from ui.screens.case.display import chips, second_line, stages
+from ui.screens.case.presenter import CasePageData
+from ui.widgets.parts import Chip, button, clear, label, row, tool, vline
+from ui.widgets.stage_line import StageLine
+
+PRINTED_FORMS = (("F02", "F02 资金申请表"), ("F15", "F15 审批表"), ("F16", "F16 计算书"))
+TABS = ("核算与审核", "事实与凭据", "纸质与打印", "流转与操作记录")
+
+
+class CaseHead(QFrame):
+    """Signals are what the clerk did; the page decides what comes of it."""
+
+    assess_asked = Signal()
+    form_asked = Signal(str)
+    enterprise_asked = Signal()
+    number_copied = Signal()
+    moved = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("box", "bar")
+        self.number = label("", "title", selectable=True)
+        self._chips = row(spacing=8)
+        self.assess_button = button("核算", "primary", self.assess_asked.emit, icon_name="calculator")
+        self.preview_button = button("预览", "", lambda: self.form_asked.emit("F15"), icon_name="eye")
+        self.print_button = button("打印", "", None, icon_name="printer")
+        self._menu = QMenu(self.print_button)
+        self._applicant = button("", "link", self.enterprise_asked.emit)
+        self._second = row(spacing=10)
+        self.before = button("上一件 PgUp", "link", lambda: self.moved.emit(-1))
+        self.after = button("下一件 PgDn", "link", lambda: self.moved.emit(1))
+        self.timeline = StageLine()
+        self.tabs = QTabBar()
+        self._build()
+
+    def _build(self) -> None:
+        for form_id, words in PRINTED_FORMS:
+            action = QAction(words, self._menu)
+            action.triggered.connect(lambda _checked=False, form_id=form_id: self.form_asked.emit(form_id))
+            self._menu.addAction(action)
+        self.print_button.setMenu(self._menu)
+        self._applicant.setProperty("strong", "true")
+        self._applicant.setToolTip("打开企业")
+        self.tabs.setAccessibleName("案卷页签")
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        for name in TABS:
+            self.tabs.addTab(name)
+        copy = tool("copy", "复制案号", self.number_copied.emit)
+        top = row(self.number, copy, spacing=8)
+        top.addLayout(self._chips)
+        top.addStretch(1)
+        for item in (self.preview_button, self.print_button, self.assess_button):
+            top.addWidget(item)
+        second = row(self._applicant, spacing=10)
+        second.addLayout(self._second)
+        second.addStretch(1)
+        second.addWidget(self.before)
+        second.addWidget(self.after)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 9, 16, 0)
+        layout.setSpacing(7)
+        layout.addLayout(top)
+        layout.addLayout(second)
+        layout.addWidget(self.timeline)
+        layout.addWidget(self.tabs)
+
+    def show_case(self, data: CasePageData, this_year: int, counts: Sequence[int | None]) -> None:
+        """Show the head of another state of the case; `counts` stand behind the tabs' names."""
+        view = data.view
+        self.number.setText(view.header.case_no)
+        self.number.setAccessibleName(f"案号 {view.header.case_no}")
+        clear(self._chips)
+        for chip in chips(view):
+            self._chips.addWidget(Chip(chip.text, chip.status, chip.icon))
+        self._applicant.setText(view.enterprise.name)
+        self._applicant.setAccessibleName(f"打开企业 {view.enterprise.name}")
+        clear(self._second)
+        for number, words in enumerate(second_line(view)):
+            if number:
+                self._second.addWidget(_short_vline())
+            self._second.addWidget(label(words, "label", selectable=number == 0))
+        self.timeline.show_stages(stages(view, this_year))
+        self.before.setEnabled(data.before is not None)
+        self.after.setEnabled(data.after is not None)
+        self.assess_button.setText("重新核算" if view.assessment else "核算")
+        for number, (name, count) in enumerate(zip(TABS, counts, strict=True)):
+            self.tabs.setTabText(number, name if count is None else f"{name} {count}")
+
+    def set_compact(self, is_compact: bool) -> None:
+        """Fold the timeline; drop what can be read elsewhere."""
+        self.timeline.set_compact(is_compact)
+        self.before.setText("PgUp" if is_compact else "上一件 PgUp")
+        self.after.setText("PgDn" if is_compact else "下一件 PgDn")
+
+
+def _short_vline() -> QFrame:
+    made = vline()
+    made.setFixedHeight(12)
+    return made

@@ -1,0 +1,197 @@
+"""The case page: loads one case, reckons and prints it, walks to its neighbours. Knows no widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from cbec_desktop.awards.measure import Assessment
+from cbec_desktop.domain.errors import UserError
+from cbec_desktop.domain.money import format_yuan
+from cbec_desktop.domain.statuses import MEASURE_NUMBERS, SET_STATUS_WORDS, FindingLevel, SetStatus
+from cbec_desktop.jobs import JobContext
+from cbec_desktop.services import assessments
+from cbec_desktop.services.applications import CaseView, get_case, neighbours
+from cbec_desktop.services.policy import Clause, get_clause
+from ui.screen import ScreenHost
+from ui.screens.case.reckoning import copy_text, finding_counts, finding_items
+
+WATCHED = (
+    "application", "assessment", "printed_form", "expense_line", "lease", "lease_invoice", "customs_declaration",
+    "park_performance", "service_event", "enterprise",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CasePageData:
+    """What one load brings: the case, its neighbours, the clause that governs it."""
+
+    view: CaseView
+    before: str | None
+    after: str | None
+    clause: Clause
+
+
+class CasePageView(Protocol):
+    """What the view of the case page must be able to show."""
+
+    def show_case(self, data: CasePageData, this_year: int) -> None: ...
+    def show_missing(self, sentence: str) -> None: ...
+    def select_finding(self, number: int) -> None: ...
+    def show_clause(self, clause: Clause, readings: Sequence[tuple[str, str]]) -> None: ...
+    def copy(self, text: str) -> None: ...
+
+
+class CasePresenter:
+    """State of one case page; its public methods are what the clerk wants."""
+
+    def __init__(self, host: ScreenHost, view: CasePageView, case_no: str, case_nos: Sequence[str]) -> None:
+        self._host = host
+        self._view = view
+        self.case_no = case_no
+        self._list = tuple(case_nos)
+        self.data: CasePageData | None = None
+        self.current_finding = -1
+        self._loads = 0
+
+    def start(self) -> None:
+        """Load the case and keep it fresh when its records change."""
+        self._host.watch(WATCHED, self.load)
+        self.load()
+
+    def load(self) -> None:
+        """Read the case; an answer that comes after the page went to another case is dropped."""
+        ctx, case_no, listed = self._host.ctx, self.case_no, self._list
+        self._loads += 1
+        number = self._loads
+        self._host.set_title(short_number(case_no))
+
+        def work(_job: JobContext) -> CasePageData:
+            view = get_case(ctx, case_no)
+            before, after = _around(listed, case_no) if case_no in listed else neighbours(ctx, case_no)
+            clause = get_clause(ctx, f"第{MEASURE_NUMBERS[view.header.measure_id]}条")
+            return CasePageData(view, before, after, clause)
+
+        def done(data: CasePageData) -> None:
+            if number == self._loads:
+                self._loaded(data)
+
+        def refused(error: UserError) -> None:
+            if number == self._loads:
+                self._view.show_missing(error.message)
+
+        self._host.jobs.run(work, done, refused)
+
+    @property
+    def assessment(self) -> Assessment | None:
+        """The current reckoning of the case in view."""
+        return self.data.view.assessment if self.data else None
+
+    def assess(self) -> None:
+        """Reckon this case under the set in force and show the new result."""
+        if self.data is None:
+            return
+        ctx, case_no, year = self._host.ctx, self.case_no, self.data.view.header.award_year
+
+        def work(job: JobContext) -> list[Assessment]:
+            return assessments.assess_year(ctx, year=year, case_no=case_no, parameter_set=None, job=job)
+
+        self._host.jobs.run(work, self._assessed, writes=True, title="核算")
+
+    def preview(self, form_id: str) -> None:
+        """Show a form of this case in the print preview; printing is done there."""
+        self._host.open("print_preview", case_nos=(self.case_no,), form_id=form_id)
+
+    def open_enterprise(self) -> None:
+        """Show the applicant's record."""
+        if self.data is not None:
+            self._host.open("enterprise", enterprise_id=self.data.view.enterprise.enterprise_id)
+
+    def go(self, step: int) -> bool:
+        """Show the case before (−1) or after (1); False at the end of the list."""
+        if self.data is None:
+            return False
+        target = self.data.after if step > 0 else self.data.before
+        if target is None:
+            return False
+        self.case_no = target
+        self.current_finding = -1
+        self._host.show_record(case_no=target)
+        self.load()
+        return True
+
+    def next_finding(self, step: int = 1) -> bool:
+        """Walk to the next (−1: previous) finding, round at the end; False when there is none."""
+        count = len(self._findings())
+        if not count:
+            return False
+        start = self.current_finding if self.current_finding >= 0 else (-1 if step > 0 else 0)
+        self.current_finding = (start + step) % count
+        self._view.select_finding(self.current_finding)
+        return True
+
+    def open_clause(self) -> None:
+        """Show the clause to the letter, with the readings that entered this result."""
+        if self.data is None:
+            return
+        used = self.assessment.readings if self.assessment else ()
+        readings = [(f"{reading.code} {reading.phrase}", reading.reading) for reading in used]
+        self._view.show_clause(self.data.clause, readings)
+
+    def copy_number(self) -> None:
+        self._view.copy(self.case_no)
+        self._host.messages.toast(f"已复制案号 {self.case_no}。")
+
+    def copy_steps(self) -> None:
+        """The steps as text, as the calculation sheet prints them."""
+        if self.assessment is None:
+            self._host.messages.refuse("这件申报还没有核算，没有可复制的步骤。请先点“核算”。")
+            return
+        self._view.copy(copy_text(self.assessment))
+        self._host.messages.toast("核算步骤已复制，可粘贴到 WPS。")
+
+    def _findings(self) -> list[FindingLevel]:
+        return [item.level for item in finding_items(self.assessment.findings)] if self.assessment else []
+
+    def _loaded(self, data: CasePageData) -> None:
+        self.data = data
+        self._view.show_case(data, self._host.ctx.clock().year)
+        self._show_status()
+
+    def _assessed(self, results: list[Assessment]) -> None:
+        self._host.announce(("assessment",))
+        if results:
+            amount = format_yuan(results[0].award_amount)
+            self._host.messages.toast(f"核算完成：{amount} 元。")
+
+    def _show_status(self) -> None:
+        assert self.data is not None
+        view = self.data.view
+        parts: list[str] = []
+        if view.assessment is None:
+            parts.append("还没有核算")
+        else:
+            counts = finding_counts(finding_items(view.assessment.findings))
+            words = (f"必须改 **{counts[FindingLevel.ERROR]}**", f"需说明 **{counts[FindingLevel.WARNING]}**")
+            parts.append("  ".join((*words, f"未检查 **{counts[FindingLevel.NOT_CHECKED]}**")))
+            cut = view.assessment.claimed_amount - view.assessment.award_amount
+            parts.append(f"申报与核算相差 **{format_yuan(cut)}** 元")
+            parts.append(f"参数 {view.set_name}（{SET_STATUS_WORDS[SetStatus(view.set_status)]}）")
+        if self.case_no in self._list:
+            parts.append(f"第 {self._list.index(self.case_no) + 1} 件 / 共 {len(self._list)} 件")
+        parts.append("PgUp/PgDn 上一件/下一件  F8 下一条检查  F9 核算")
+        self._host.set_status(parts)
+
+
+def short_number(case_no: str) -> str:
+    """A case number without office and year, for tabs: M4-211302-0007."""
+    parts = case_no.split("-")
+    return "-".join(parts[2:]) if len(parts) == 5 else case_no
+
+
+def _around(listed: Sequence[str], case_no: str) -> tuple[str | None, str | None]:
+    place = listed.index(case_no)
+    before = listed[place - 1] if place > 0 else None
+    after = listed[place + 1] if place + 1 < len(listed) else None
+    return before, after

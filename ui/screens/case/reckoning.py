@@ -1,0 +1,162 @@
+"""The reckoning of a case as the page shows it: limits, steps, findings, readings, and the text for the clipboard.
+
+Pure functions on the stored assessment: nothing is reckoned again here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cbec_desktop.awards.measure import Assessment, Finding, Step
+from cbec_desktop.domain.money import format_exact, format_yuan
+from cbec_desktop.domain.statuses import FINDING_LEVEL_WORDS, AssessmentStatus, FindingLevel
+from ui.widgets.cells import ChipStatus, ChipText, LimitCell
+
+_LEVEL_ORDER = (FindingLevel.ERROR, FindingLevel.WARNING, FindingLevel.NOTE, FindingLevel.NOT_CHECKED)
+_LEVEL_CHIPS: dict[FindingLevel, tuple[ChipStatus, str]] = {
+    FindingLevel.ERROR: ("err", "circle-x"),
+    FindingLevel.WARNING: ("warn", "triangle-alert"),
+    FindingLevel.NOTE: ("info", "circle-dot"),
+    FindingLevel.NOT_CHECKED: ("neutral", "circle"),
+}
+_MANY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One row of the step list; a group row (one lease) has only `label` and `is_group`."""
+
+    number: str
+    label: str
+    expression: str
+    basis: str
+    amount: str
+    is_binding: bool = False
+    is_group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FindingItem:
+    """One finding, or the same finding on many rows joined; `places` names them all."""
+
+    code: str
+    chip: ChipText
+    level: FindingLevel
+    message: str
+    clause: str
+    places: tuple[str, ...]
+    amount_out: str
+    record_key: str | None
+
+
+def step_rows(assessment: Assessment) -> tuple[StepRow, ...]:
+    """The steps in their order, numbered through, a heading before each group (one lease)."""
+    rows: list[StepRow] = []
+    group: str | None = None
+    for number, step in enumerate(assessment.steps, start=1):
+        if step.group != group and step.group:
+            rows.append(StepRow("", step.group, "", "", "", is_group=True))
+        group = step.group
+        rows.append(_step_row(number, step))
+    return tuple(rows)
+
+
+def _step_row(number: int, step: Step) -> StepRow:
+    expression = step.expression
+    if step.limit == "untouched" and "未起作用" not in expression and "未触及" not in expression:
+        expression = f"{expression}，未起作用" if expression else "未起作用"
+    return StepRow(
+        str(number), step.label, expression, step.clause.replace("·", " "), format_exact(step.amount),
+        step.limit == "binding",
+    )  # fmt: skip
+
+
+def binding_row(rows: Iterable[StepRow]) -> int | None:
+    """Where the first step that bit stands, so that the list opens there."""
+    return next((index for index, row in enumerate(rows) if row.is_binding), None)
+
+
+def limit_cells(assessment: Assessment) -> tuple[LimitCell, ...]:
+    """One cell a limit on a common scale from 0; the one that bit is marked, else the last plain amount decides."""
+    limits = _limit_amounts(assessment)
+    if not limits:
+        return ()
+    longest = max(amount for _, amount, _ in limits) or Fraction(1)
+    return tuple(
+        LimitCell(name, _short(name), format_yuan(amount), amount / longest, bites) for name, amount, bites in limits
+    )
+
+
+def _limit_amounts(assessment: Assessment) -> list[tuple[str, Fraction, bool]]:
+    found: dict[str, tuple[Fraction, bool]] = {}
+    for step in assessment.steps:
+        amount = step.limit_amount if step.limit else None
+        if amount is None:
+            continue
+        before, bites = found.get(step.label, (Fraction(0), False))
+        found[step.label] = (before + amount, bites or step.limit == "binding")
+    return [(name, amount, bites) for name, (amount, bites) in found.items()]
+
+
+def _short(name: str) -> str:
+    return name.replace("每平方米", "每㎡").replace("年度", "").replace("企业", "")
+
+
+def finding_items(findings: Iterable[Finding]) -> tuple[FindingItem, ...]:
+    """Findings in the order must, needs, note, not checked; equal ones joined with their places."""
+    joined: dict[tuple[FindingLevel, str, str], list[Finding]] = {}
+    for finding in findings:
+        joined.setdefault((finding.level, finding.code, finding.message), []).append(finding)
+    items = [_item(group) for group in joined.values()]
+    return tuple(sorted(items, key=lambda item: (_LEVEL_ORDER.index(item.level), item.code)))
+
+
+def _item(group: list[Finding]) -> FindingItem:
+    first = group[0]
+    kind, icon = _LEVEL_CHIPS[first.level]
+    places = tuple(dict.fromkeys(finding.place for finding in group if finding.place))
+    out = sum((finding.amount_out for finding in group if finding.amount_out), start=0)
+    return FindingItem(
+        code=first.code,
+        chip=ChipText(FINDING_LEVEL_WORDS[first.level], kind, icon),
+        level=first.level,
+        message=first.message,
+        clause=first.clause,
+        places=places,
+        amount_out=f"剔除 {format_yuan(out)} 元" if out else "",
+        record_key=next((finding.record_key for finding in group if finding.record_key), None),
+    )
+
+
+def place_note(item: FindingItem) -> str:
+    """Where and how much: all places up to three, then the count."""
+    places = "、".join(item.places[:_MANY])
+    if len(item.places) > _MANY:
+        places += f" 等 {len(item.places)} 处"
+    return " · ".join(part for part in (places, item.amount_out) if part)
+
+
+def finding_counts(items: Iterable[FindingItem]) -> dict[FindingLevel, int]:
+    """How many items of each level; 未检查 counts apart and never as passed."""
+    counts = dict.fromkeys(_LEVEL_ORDER, 0)
+    for item in items:
+        counts[item.level] += 1
+    return counts
+
+
+def result_note(assessment: Assessment) -> str:
+    """What decided the amount, for the line under the result."""
+    if assessment.status == AssessmentStatus.UNDETERMINED:
+        return "缺少决定金额的事实，暂不能核定"
+    return f"{assessment.binding_limit}起作用" if assessment.binding_limit else "上限都没有起作用"
+
+
+def copy_text(assessment: Assessment) -> str:
+    """The steps as F16 prints them, tab-separated, for WPS."""
+    lines = [f"{assessment.case_no}\t{assessment.enterprise}\t参数 {assessment.parameter_set}"]
+    for row in step_rows(assessment):
+        lines.append("\t".join((row.number, row.label, row.expression, row.basis, row.amount)))
+    lines.append(f"\t核算额\t\t\t{format_yuan(assessment.award_amount)}")
+    return "\n".join(lines)
