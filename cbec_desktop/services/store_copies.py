@@ -67,8 +67,6 @@ def restore_store(
 
 
 def _backup_target(ctx: Context, out: Path | None) -> Path:
-    from db.engine import APPLICATION_ID, read_identity
-
     default_name = f"store-{ctx.clock():%Y%m%d-%H%M%S}.db"
     if out is None:
         ctx.paths.backups.mkdir(exist_ok=True)
@@ -81,9 +79,19 @@ def _backup_target(ctx: Context, out: Path | None) -> Path:
     if target.exists():
         if target.samefile(ctx.store.path):
             raise UserError("备份不能写到正在使用的数据库上，请换一个文件名。", "same_file")
-        if not target.is_file() or read_identity(target)[0] != APPLICATION_ID:
+        if not _is_store(target):
             raise UserError(f"{target} 已存在，而且不是备份文件，不会覆盖它。请换一个文件名。", "file_exists")
     return target
+
+
+def _is_store(path: Path) -> bool:
+    """Whether a file is one of ours: only such a file may be replaced by a backup."""
+    from db.engine import APPLICATION_ID, read_identity
+
+    try:
+        return path.is_file() and read_identity(path)[0] == APPLICATION_ID
+    except UserError:
+        return False
 
 
 def _checked_copy(paths: DataPaths, file: Path, clock: Clock) -> Store:

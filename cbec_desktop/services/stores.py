@@ -97,11 +97,7 @@ def _add_trial_sets(work: Work, text_id: int, admin: str) -> None:
     from db.models.policy import ParameterSet
 
     for year in POLICY_YEARS:
-        try:
-            values = default_values(year)
-            digest = hash_values(year, values)
-        except ModuleNotFoundError:  # until the catalogue of measures is there
-            values, digest = {}, ""
+        values = default_values(year)
         work.session.add(
             ParameterSet(
                 name=f"{year}-试1",
@@ -109,7 +105,7 @@ def _add_trial_sets(work: Work, text_id: int, admin: str) -> None:
                 version=1,
                 status=SetStatus.TRIAL.value,
                 values_json=canonical_json(values),
-                content_hash=digest,
+                content_hash=hash_values(year, values),
                 policy_text_id=text_id,
                 created_at=work.now,
                 created_by=admin,

@@ -70,7 +70,7 @@ def store_identity(session: Session) -> IdentityRecord | None:
 
 def holiday_table(session: Session) -> dict[date, str]:
     """Days that differ from the plain week: day → 休 or 班."""
-    return {date.fromisoformat(day): kind for day, kind in session.execute(select(Holiday.day, Holiday.kind)).tuples()}
+    return {date.fromisoformat(row[0]): row[1] for row in session.execute(select(Holiday.day, Holiday.kind))}
 
 
 def audit_head(session: Session) -> str:

@@ -32,7 +32,8 @@ def raw(ctx: Context) -> Iterator[sqlite3.Connection]:
             connection,
             "assessment",
             application_id=1, parameter_set_id=1, parameter_hash="p", facts_hash="f", rule_version="1",
-            status="granted", claimed_amount_fen=100, award_amount_fen=100, result_json="{}", assessed_at=MOMENT, assessed_by="测试",
+            status="granted", claimed_amount_fen=100, award_amount_fen=100, result_json="{}",
+            assessed_at=MOMENT, assessed_by="测试",
         )  # fmt: skip
         fill(
             connection,
@@ -48,7 +49,8 @@ def raw(ctx: Context) -> Iterator[sqlite3.Connection]:
             connection,
             "printed_form",
             form_id="f16", form_version="1", application_id=1, print_no=1, data_hash="d", verification_code="v",
-            is_trial=1, audit_head="h", file_name="x.pdf", file_sha256="s", page_count=1, printed_at=MOMENT, printed_by="测试",
+            is_trial=1, audit_head="h", file_name="x.pdf", file_sha256="s", page_count=1,
+            printed_at=MOMENT, printed_by="测试",
         )  # fmt: skip
         fill(
             connection,
