@@ -131,7 +131,7 @@ def _write_if_fresh(
     from db.unit_of_work import open_work
 
     prepared: PreparedFile = file.commit_data
-    with open_work(ctx.store, actor=actor, action="import_workbook", reason=file.path.name, clock=ctx.clock) as work:
+    with open_work(ctx.store, actor=actor, action="commit_import", reason=file.path.name, clock=ctx.clock) as work:
         head = audit_head(work.session.connection().exec_driver_sql)
         expected = prepared.head if is_replanned or chain.head is None else chain.head
         if head != expected or (chain.is_broken and not is_replanned):
