@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cbec_desktop.domain.statuses import CITY_CODE, COUNTIES, COUNTY_SHORT
-from cbec_desktop.domain.texts import fold_name
+from cbec_desktop.domain.texts import fold_name, shown
 
 AMBIGUOUS = ("朝阳", "朝阳区")
 _CITY_NAMES = ("朝阳市", "辽宁省朝阳市", "朝阳市本级", "市本级")
@@ -37,7 +37,7 @@ def county_code(text: str) -> str | None:
 def county_fault(text: str) -> str:
     """Why `text` names no county, and what to write instead."""
     if fold_name(text) in AMBIGUOUS:
-        return "“朝阳”不清楚是朝阳市还是朝阳县，请写全称：朝阳县，或双塔区、龙城区。"
+        return f"“{shown(text)}”不清楚是朝阳市还是朝阳县，请写全称：朝阳县，或双塔区、龙城区。"
     if division_code(text) == CITY_CODE:
-        return "朝阳市不是县区，请写企业所属的县（市）区，如双塔区。"
-    return "不是本市的县（市）区，可写：" + "、".join(COUNTY_SHORT.values()) + "，或六位代码。"
+        return f"“{shown(text)}”不是县区，请写企业所属的县（市）区，如双塔区。"
+    return f"“{shown(text)}”不是本市的县（市）区，可写：" + "、".join(COUNTY_SHORT.values()) + "，或六位代码。"

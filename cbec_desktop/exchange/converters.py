@@ -324,7 +324,7 @@ def _county(_column: Column, raw: Any, _is_1904: bool) -> str:
     text = _as_text(raw)
     code = county_code(text)
     if code is None:
-        raise _RefusedError("E-COUNTY", f"“{shown(text)}”：{county_fault(text)}")
+        raise _RefusedError("E-COUNTY", county_fault(text))
     return code
 
 

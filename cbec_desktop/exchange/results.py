@@ -43,12 +43,16 @@ class ParsedRow:
 
 @dataclass(slots=True)
 class ParsedSheet:
-    """One data sheet as read; `positions` maps field → 0-based column index of the file."""
+    """One data sheet as read; `positions` maps field → 0-based column index of the file.
+
+    `source_name` is the sheet's own name in the file, which may differ from the template's.
+    """
 
     sheet: Sheet
     header_row: int
     positions: dict[str, int]
     rows: list[ParsedRow]
+    source_name: str = ""
 
 
 @dataclass(slots=True)
