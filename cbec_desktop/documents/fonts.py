@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
-
-from reportlab.pdfbase.ttfonts import TTFont
+from typing import TYPE_CHECKING
 
 from cbec_desktop.domain.errors import UserError
 from cbec_desktop.paths import resources_folder
+
+if TYPE_CHECKING:
+    from reportlab.pdfbase.ttfonts import TTFont
 
 FACE_FILES = {
     "serif": "NotoSerifSC-Regular.ttf",
@@ -73,6 +75,8 @@ class GlyphBox:
 @cache
 def typeface(name: str) -> TTFont:
     """The reportlab font of a face, loaded once (a tenth of a second for the whole ones)."""
+    from reportlab.pdfbase.ttfonts import TTFont  # a window lists the forms without waiting for this
+
     font_file = resources_folder() / "fonts" / FACE_FILES[name]
     if not font_file.is_file():
         raise UserError(f"找不到字体文件 {font_file.name}，程序安装不完整，请重新安装。", code="missing_font")

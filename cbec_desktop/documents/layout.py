@@ -5,9 +5,8 @@ Text is centred by eye: the baseline lies a role's `rise` below the optical cent
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
 
 from cbec_desktop.documents.breaking import break_text, two_halves
 from cbec_desktop.documents.edges import EdgeSet
@@ -20,7 +19,7 @@ from cbec_desktop.domain.money import format_yuan
 
 HAIRLINE, HEAD_RULE, FRAME_RULE, BLANK_RULE = 0.5, 0.75, 1.0, 0.4
 PADDING, MONEY_PADDING = 2.0, 1.8
-LABEL_LEAD, VALUE_LEAD = 1.26, 1.28
+LABEL_LEAD, VALUE_LEAD, CRAMPED_LEAD = 1.26, 1.28, 1.2
 SMALLEST, SMALLEST_VALUE = 8.0, 9.0
 SEAL_SIDE = 45.0
 BAR_WHITE, SUM_WHITE, BINDING_WHITE = 0.93, 0.94, 0.90
@@ -141,25 +140,13 @@ class Sheet:
     def entry(
         self, cell: Box, text: str, size: float, role: Role = KAI, *, align: str = "left", pad: float = PADDING
     ) -> None:
-        """Text in a column: as given, at most 0.75 pt smaller, else on two lines; left, centre or right."""
-        room = cell.width - 2 * pad
-        for step in range(4):
-            line = set_line(text, role)
-            if line.width_at(size - step * 0.25) <= room:
-                self._lines_in(cell, [line], size - step * 0.25, role, align, pad)
-                return
-        small = max(size - 0.75, SMALLEST)
-        while small >= SMALLEST:
-            halves = two_halves(text, role, small, room)
-            if halves is not None:
-                self._lines_in(cell, [set_line(half, role) for half in halves], small, role, align, pad, text)
-                return
-            small -= 0.25
-        lines = break_text(text, role, SMALLEST, room)
-        needed = len(lines) * SMALLEST * 1.2 * MM_PER_POINT
-        if needed > cell.height or any(line.width_at(SMALLEST) > room + 0.01 for line in lines):
+        """Text in a column by the fitting rule of columns (see `fit_entry`); left, centre or right."""
+        lines, fitted = fit_entry(text, role, size, cell.width - 2 * pad)
+        lead = VALUE_LEAD if len(lines) < 3 else CRAMPED_LEAD
+        needed = ((len(lines) - 1) * lead + 1) * fitted * MM_PER_POINT
+        if needed > cell.height or any(line.width_at(fitted) > cell.width - 2 * pad + 0.3 for line in lines):
             raise TextTooLongError(text)
-        self._lines_in(cell, lines, SMALLEST, role, align, pad, text)
+        self._lines_in(cell, lines, fitted, role, align, pad, text, lead)
 
     def value(self, cell: Box, text: str, *, size: float = 11.0, role: Role = KAI) -> None:
         """A filled-in value beside its caption, by the fitting rule of key-value cells (see `fit_value`)."""
@@ -167,7 +154,7 @@ class Sheet:
             self._two_values(cell, text, role, size)
             return
         lines, size = fit_value(text, role, size, cell.width - 2 * PADDING)
-        lead = VALUE_LEAD if len(lines) < 3 else 1.2
+        lead = VALUE_LEAD if len(lines) < 3 else CRAMPED_LEAD
         if (len(lines) - 1) * size * lead * MM_PER_POINT + size * MM_PER_POINT > cell.height:
             raise TextTooLongError(text)
         self._lines_in(cell, lines, size, role, "left", PADDING, text, lead)
@@ -306,13 +293,23 @@ def fit_value(text: str, role: Role, size: float, room: float) -> tuple[list[Set
     return break_text(text, role, SMALLEST_VALUE, room), SMALLEST_VALUE
 
 
-def columns(x: float, widths: tuple[float, ...]) -> list[tuple[float, float]]:
-    """Left and right edges of neighbouring columns."""
-    edges = [x]
-    for width in widths:
-        edges.append(edges[-1] + width)
-    return list(pairwise(edges))
+def fit_entry(text: str, role: Role, size: float, room: float) -> tuple[list[SetLine], float]:
+    """Lines and size for a column `room` mm wide: at most 0.75 pt smaller, else two lines, else more lines at 8 pt."""
+    line = set_line(text, role)
+    for smaller in (size, size - 0.25, size - 0.5, size - 0.75):
+        if smaller >= SMALLEST and line.width_at(smaller) <= room:
+            return [line], smaller
+    small = max(size - 0.75, SMALLEST)
+    while small >= SMALLEST:
+        halves = two_halves(text, role, small, room)
+        if halves is not None:
+            return [set_line(half, role) for half in halves], small
+        small -= 0.25
+    return break_text(text, role, SMALLEST, room), SMALLEST
 
 
-def without_fills(layer: Layer) -> Layer:
-    return replace(layer, fills=())
+def row_height(lines: int, base: float) -> float:
+    """A row with cells of up to `lines` lines: 8.8 for two, and what three or more take."""
+    if lines <= 1:
+        return base
+    return max(base, 8.8 if lines == 2 else (lines - 1) * SMALLEST * CRAMPED_LEAD * MM_PER_POINT + 4.8)

@@ -1,0 +1,310 @@
+"""F16 计算书: proves one award on paper: clause to the letter, readings, evidence, every step, result."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+
+from cbec_desktop.documents import furniture
+from cbec_desktop.documents.breaking import break_text
+from cbec_desktop.documents.flow import FIRST_TOP, NEXT_TOP, Block, paginate
+from cbec_desktop.documents.fonts import HEI, KAI, SONG, SONG_MEDIUM, Role
+from cbec_desktop.documents.form import Form, PrintMark
+from cbec_desktop.documents.forms import f16_list
+from cbec_desktop.documents.forms.f16_data import CalculationData, ReadingRow, StepRow
+from cbec_desktop.documents.furniture import LEFT, RIGHT, WIDTH
+from cbec_desktop.documents.layout import BINDING_WHITE, HAIRLINE, Sheet, fit_entry, row_height
+from cbec_desktop.documents.page import Box, Layer, Page
+
+CODE, TITLE, VERSION = "F16", "计算书", "2026.1"
+HEADING = f16_list.HEADING
+HEAD_WIDTHS, HEAD_HEIGHT, BAR = (22.0, 60.0, 26.0, 48.0), 8.0, 6.4
+CLAUSE_SIZE, CLAUSE_LEAD, CLAUSE_MARGIN = 10.5, 1.45, 3.0
+CLAUSE_LINE = 5.37
+READING_WIDTHS, STEP_WIDTHS = (9.0, 38.0, 46.0, 12.0, 51.0), (9.0, 34.0, 55.0, 26.0, 20.0, 12.0)
+FACT_WIDTHS, WIDE_FACT_WIDTHS = (22.0, 30.0, 22.0, 30.0, 22.0, 30.0), (28.0, 44.0, 28.0, 56.0)
+RESULT_WIDTHS, NOTE_WIDTHS = (22.0, 45.0, 16.0, 73.0), (22.0, 134.0)
+MOST_VOUCHERS = 6
+SIGNATURE_ROOM = 13.0
+PAD = 1.5
+LIMIT_WORDS = {"binding": "生效", "untouched": "未触及", "": ""}
+
+
+def draw(data: CalculationData, mark: PrintMark) -> list[Page]:
+    """The sheet and, where there is much evidence, its list; raises TextTooLongError, MissingGlyphError."""
+    blocks = _blocks(data, "", roomy=True)
+    if len(paginate(blocks, SIGNATURE_ROOM)) > 1:
+        blocks = _blocks(data, "", roomy=False)
+    roomy = (
+        len(paginate(blocks, SIGNATURE_ROOM)) == 1 and len(paginate(_blocks(data, "", roomy=True), SIGNATURE_ROOM)) == 1
+    )
+    own = len(paginate(_blocks(data, "", roomy=roomy), SIGNATURE_ROOM))
+    lists = f16_list.list_page_count(data, MOST_VOUCHERS)
+    where = _list_place(own, lists)
+    total = own + lists
+    pages = []
+    for place, blocks in enumerate(paginate(_blocks(data, where, roomy=roomy), SIGNATURE_ROOM)):
+        sheet = Sheet(shows_fills=not mark.is_trial)
+        _page_head(sheet, data, mark, place)
+        bottom = _stack(sheet, blocks, FIRST_TOP if place == 0 else NEXT_TOP)
+        if place == own - 1:
+            _signatures(sheet, bottom + 10.5)
+        furniture.footer(sheet, mark, CODE, VERSION, place + 1, total)
+        pages.append(furniture.finished_page(fixed_layer(is_first=place == 0), sheet, mark))
+    for place in range(lists):
+        sheet = Sheet(shows_fills=not mark.is_trial)
+        f16_list.draw_list_page(sheet, data, place)
+        furniture.footer(sheet, mark, CODE, VERSION, own + place + 1, total)
+        pages.append(furniture.finished_page(fixed_layer(is_first=False), sheet, mark))
+    return pages
+
+
+@lru_cache(maxsize=2)
+def fixed_layer(*, is_first: bool) -> Layer:
+    """What every sheet has; the tables are as long as the case asks."""
+    sheet = Sheet()
+    if is_first:
+        furniture.title(sheet, HEADING, 23.0)
+        sheet.right(RIGHT, 39.2, "金额单位：元", 10.0, SONG)
+    furniture.footer_fixed(sheet, CODE, TITLE, VERSION)
+    return sheet.layer()
+
+
+def _list_place(own: int, lists: int) -> str:
+    first, last = own + 1, own + lists
+    return "" if not lists else f"第{first}页" if lists == 1 else f"第{first}—{last}页"
+
+
+def _page_head(sheet: Sheet, data: CalculationData, mark: PrintMark, place: int) -> None:
+    if place:
+        furniture.continued_head(sheet, HEADING, "案号", data.case_no, "金额单位：元")
+        return
+    furniture.subtitle(sheet, f"（{data.award_year}年度　措施{data.measure_number}　{data.measure_short}）", 32.0)
+    sheet.left(LEFT, 39.2, f"案号：{data.case_no}", 10.0, SONG)
+    furniture.trial_note(sheet, mark, 39.2)
+
+
+def _stack(sheet: Sheet, blocks: list[Block], top: float) -> float:
+    y = top
+    for block in blocks:
+        block.draw(sheet, y)
+        y += block.height
+    sheet.frame(Box(LEFT, top, WIDTH, y - top))
+    return y
+
+
+def _signatures(sheet: Sheet, centre: float) -> None:
+    sheet.signature(LEFT, centre, "经办：", (39.2, 80.1))
+    sheet.signature(88.0, centre, "复核：", (99.2, 140.1))
+    sheet.date_blank(RIGHT, centre)
+
+
+# ---- the five sections
+
+
+def _blocks(data: CalculationData, where: str, *, roomy: bool) -> list[Block]:
+    reading, step = (6.6, 6.8) if roomy else (5.8, 6.0)
+    blocks = [_head(data), _bar(f"一、政策条款（原文）　　{data.clause_title}"), _clause(data.clause_text)]
+    blocks += [_bar("二、采用的解释口径"), _heads(READING_WIDTHS, ("序", "条款用语", "采用口径", "编号", "说明"))]
+    blocks += [_reading(place, row, reading) for place, row in enumerate(data.readings, start=1)]
+    blocks += [_bar("三、输入数据与凭证"), *_evidence(data, where, reading)]
+    blocks += [_bar("四、计算步骤"), _heads(STEP_WIDTHS, ("步", "名称", "算式", "结果", "依据", "限额"))]
+    blocks += [_step(place, row, step) for place, row in enumerate(data.steps, start=1)]
+    return [*blocks, _bar("五、结果"), *_result(data, roomy=roomy)]
+
+
+def _bar(text: str) -> Block:
+    return Block(BAR, lambda sheet, y: sheet.bar(Box(LEFT, y, WIDTH, BAR), text), keeps_next=True)
+
+
+def _heads(widths: tuple[float, ...], heads: tuple[str, ...]) -> Block:
+    def draw_heads(sheet: Sheet, y: float) -> None:
+        for cell, head in zip(sheet.row(LEFT, y, widths, 6.0), heads, strict=True):
+            sheet.heading(cell, head, 9.0)
+
+    return Block(6.0, draw_heads, keeps_next=True)
+
+
+def _head(data: CalculationData) -> Block:
+    lines = len(fit_entry(data.enterprise, KAI, 10.5, HEAD_WIDTHS[1] - 4.0)[0])
+    height = row_height(lines, HEAD_HEIGHT)
+
+    def draw_head(sheet: Sheet, y: float) -> None:
+        cells = sheet.row(LEFT, y, HEAD_WIDTHS, height)
+        sheet.label(cells[0], "企业名称")
+        sheet.entry(cells[1], data.enterprise, 10.5, pad=2.0)
+        sheet.label(cells[2], "信用代码", ems=4)
+        sheet.entry(cells[3], data.credit_code, 10.5, pad=2.0)
+
+    return Block(height, draw_head)
+
+
+def _clause(text: str) -> Block:
+    width = WIDTH - 2 * CLAUSE_MARGIN
+    lines = len(break_text(text, KAI, CLAUSE_SIZE, width, indent=2.0))
+    height = 1.4 + lines * CLAUSE_LINE + 1.8
+
+    def draw_clause(sheet: Sheet, y: float) -> None:
+        sheet.frame(Box(LEFT, y, WIDTH, height), HAIRLINE)
+        first = y + 1.4 + CLAUSE_LINE / 2
+        sheet.paragraph(
+            LEFT + CLAUSE_MARGIN, first, width, text, CLAUSE_SIZE, KAI, lead=CLAUSE_LEAD, indent=2.0
+        )  # fmt: skip
+
+    return Block(height, draw_clause)
+
+
+def _lines(texts: tuple[tuple[str, Role, float, float], ...]) -> int:
+    return max(len(fit_entry(text, role, size, width - 2 * PAD)[0]) for text, role, size, width in texts)
+
+
+def _reading(place: int, row: ReadingRow, base: float) -> Block:
+    widths = READING_WIDTHS
+    texts = ((row.phrase, SONG, 9.5, widths[1]), (row.reading, KAI, 9.5, widths[2]), (row.note, KAI, 9.25, widths[4]))
+    height = row_height(_lines(texts), base)
+
+    def draw_reading(sheet: Sheet, y: float) -> None:
+        cells = sheet.row(LEFT, y, widths, height)
+        sheet.entry(cells[0], str(place), 9.0, SONG, align="centre", pad=0.6)
+        sheet.entry(cells[1], row.phrase, 9.5, SONG, pad=PAD)
+        sheet.entry(cells[2], row.reading, 9.5, KAI, pad=PAD)
+        sheet.entry(cells[3], row.code, 9.0, SONG, align="centre", pad=0.6)
+        sheet.entry(cells[4], row.note, 9.25, KAI, pad=PAD)
+
+    return Block(height, draw_reading)
+
+
+def _evidence(data: CalculationData, where: str, base: float) -> list[Block]:
+    facts = data.facts
+    blocks: list[Block] = []
+    if data.vouchers is not None and len(data.vouchers.rows) <= MOST_VOUCHERS:
+        blocks = _vouchers(data, base)
+    elif data.vouchers is not None:
+        rows, word = data.vouchers.rows, data.vouchers.counting_word
+        counted = sum((row.counted for row in rows), Decimal(0))
+        facts = (("凭证", f"{len(rows)}{word}，逐笔见{where}"), ("计入合计", f"{counted:,.2f}"), *facts)
+    elif data.declarations:
+        units = sum(row.tickets for row in data.declarations)
+        facts = (("报关单（清单）", f"{units}份，逐单见{where}"), *facts)
+    return [*blocks, *_facts(facts, is_wide=bool(data.declarations))]
+
+
+def _vouchers(data: CalculationData, base: float) -> list[Block]:
+    table = data.vouchers
+    assert table is not None
+    blocks = [Block(6.0, lambda sheet, y: f16_list.draw_voucher_heads(sheet, y, 6.0, table.heads), keeps_next=True)]
+    for place, row in enumerate(table.rows, start=1):
+        lines = max(
+            len(fit_entry(row.about, KAI, 9.0, f16_list.VOUCHER_WIDTHS[4] - 1.6)[0]),
+            len(fit_entry(row.kind, SONG, 9.0, f16_list.VOUCHER_WIDTHS[2] - 1.2)[0]),
+        )
+        height = row_height(lines, min(base, 6.2))
+
+        def draw_row(sheet: Sheet, y: float, place: int = place, height: float = height) -> None:
+            f16_list.draw_voucher(sheet, y, height, place, table.rows[place - 1], 9.0)
+
+        blocks.append(Block(height, draw_row))
+    left_out = "、".join(f"第{place}行 {row.mark}" for place, row in enumerate(table.rows, start=1) if row.mark)
+    caption = f"合计（{len(table.rows)}{table.counting_word}，剔除项目：{left_out or '无'}）"
+    lines = len(fit_entry(caption, SONG, 9.0, sum(f16_list.VOUCHER_WIDTHS[:3]) - 1.6)[0])
+    height = row_height(lines, base)
+    return [
+        *blocks,
+        Block(height, lambda sheet, y: f16_list.draw_voucher_sums(sheet, y, height, caption, table.rows)),
+    ]
+
+
+def _facts(facts: tuple[tuple[str, str], ...], *, is_wide: bool) -> list[Block]:
+    widths = WIDE_FACT_WIDTHS if is_wide else FACT_WIDTHS
+    a_row = len(widths) // 2
+    blocks = []
+    for start in range(0, len(facts), a_row):
+        group = [*facts[start : start + a_row], *[("", "")] * a_row][:a_row]
+        lines = max(
+            len(fit_entry(value, KAI, 9.5, width - 2 * PAD)[0])
+            for (_, value), width in zip(group, widths[1::2], strict=True)
+        )
+        height = row_height(lines, 7.0 if is_wide else 6.6)
+
+        def draw_facts(
+            sheet: Sheet, y: float, group: list[tuple[str, str]] = group, height: float = height
+        ) -> None:  # fmt: skip
+            cells = sheet.row(LEFT, y, widths, height)
+            for place, (label, value) in enumerate(group):
+                if label:
+                    sheet.heading(cells[2 * place], label, 9.25)
+                    sheet.entry(cells[2 * place + 1], value, 9.5, KAI, pad=PAD)
+
+        blocks.append(Block(height, draw_facts))
+    return blocks
+
+
+def _step(place: int, row: StepRow, base: float) -> Block:
+    widths = STEP_WIDTHS
+    texts = (
+        (row.label, SONG, 9.5, widths[1]),
+        (row.expression, SONG, 9.5, widths[2]),
+        (row.clause, SONG, 9.0, widths[4]),
+    )
+    height = row_height(_lines(texts), base)
+    is_binding = row.limit == "binding"
+
+    def draw_step(sheet: Sheet, y: float) -> None:
+        cells = sheet.row(LEFT, y, widths, height)
+        if is_binding:
+            sheet.fill(Box(LEFT, y, WIDTH, height), BINDING_WHITE)
+        sheet.entry(cells[0], str(place), 9.0, SONG, align="centre", pad=0.6)
+        sheet.entry(cells[1], row.label, 9.5, SONG, pad=PAD)
+        sheet.entry(cells[2], row.expression, 9.5, SONG, pad=PAD)
+        sheet.figure(cells[3], row.amount, 9.75, SONG_MEDIUM if is_binding or row.is_result else SONG, pad=1.6)
+        sheet.entry(cells[4], row.clause, 9.0, SONG, align="centre", pad=0.8)
+        sheet.entry(cells[5], LIMIT_WORDS[row.limit], 9.0, HEI if is_binding else SONG, align="centre", pad=0.4)
+
+    return Block(height, draw_step)
+
+
+def _result(data: CalculationData, *, roomy: bool) -> list[Block]:
+    heights = (12.0, 7.4, 9.4) if roomy else (11.0, 6.8, 9.4)
+
+    def draw_award(sheet: Sheet, y: float) -> None:
+        cells = sheet.row(LEFT, y, RESULT_WIDTHS, heights[0])
+        sheet.label(cells[0], "核定金额", ems=4)
+        sheet.label(cells[2], "大写", ems=4, size=10.0)
+        if data.amount is None:
+            sheet.figure(cells[1], "待定", 13.0, SONG_MEDIUM)
+            sheet.entry(cells[3], data.reason_undetermined, 9.5, KAI, pad=2.0)
+        else:
+            sheet.award(cells[1], cells[3], data.amount)
+
+    binding_lines = len(fit_entry(data.binding, KAI, 9.75, 78.0)[0])
+    binding_height = row_height(binding_lines, heights[1])
+
+    def draw_binding(sheet: Sheet, y: float) -> None:
+        label, cell = sheet.row(LEFT, y, NOTE_WIDTHS, binding_height)
+        sheet.heading(label, "生效限额", 9.75)
+        sheet.entry(Box(cell.x, y, 82.0, binding_height), data.binding, 9.75, KAI, pad=2.0)
+        sheet.right(RIGHT - 2.0, cell.middle, data.difference, 9.75, SONG)
+
+    def draw_rule(sheet: Sheet, y: float) -> None:
+        label, cell = sheet.row(LEFT, y, NOTE_WIDTHS, heights[2])
+        sheet.heading(label, "规则参数", 9.75)
+        for place, text in enumerate((data.rule, data.parameters)):
+            sheet.entry(Box(cell.x, y + 0.7 + place * 4.1, cell.width, 4.1), text, 9.5, KAI, pad=2.0)
+
+    return [
+        Block(heights[0], draw_award),
+        Block(binding_height, draw_binding),
+        Block(heights[2], draw_rule),
+    ]
+
+
+FORM = Form(
+    id="f16_calculation",
+    code=CODE,
+    title=TITLE,
+    version=VERSION,
+    data_type=CalculationData,
+    draw=draw,
+    amount=lambda data: data.amount,
+    carries_audit_head=True,
+)
