@@ -133,3 +133,11 @@ def documents_of(session: Session, application_id: int) -> list[SupportingDocume
     """The documents of a case that were handed in."""
     query = select(SupportingDocument).where(SupportingDocument.application_id == application_id)
     return list(session.scalars(query.order_by(SupportingDocument.id)))
+
+
+def application_by_number(session: Session, unit: str, year: int, reporting_no: str) -> Application:
+    """The application that a reporting unit filed under its own number."""
+    query = select(Application).where(
+        Application.reporting_unit == unit, Application.award_year == year, Application.reporting_no == reporting_no
+    )
+    return session.scalars(query).one()
