@@ -16,6 +16,11 @@ from cbec_desktop.exchange.results import VERDICT_WORDS, FilePlan, ImportPlan, V
 LEVEL_WORDS = {"error": "拒绝", "warning": "注意", "note": "提示"}
 
 
+def all_problems(plan: FilePlan) -> list[RowProblem]:
+    """What is said of the file and of its rows, each once, in the order of sheets and rows as they were found."""
+    return list(dict.fromkeys([*plan.problems, *(problem for row in plan.rows for problem in row.problems)]))
+
+
 def problem_document(problem: RowProblem) -> dict[str, Any]:
     return {
         "sheet": problem.sheet,
@@ -28,12 +33,11 @@ def problem_document(problem: RowProblem) -> dict[str, Any]:
 
 
 def file_document(plan: FilePlan) -> dict[str, Any]:
-    problems = [*plan.problems, *(problem for row in plan.rows for problem in row.problems)]
     document: dict[str, Any] = {
         "file": plan.path.name,
         "template": plan.template_id,
         "counts": {verdict.value: plan.counts.get(verdict.value, 0) for verdict in Verdict},
-        "problems": [problem_document(problem) for problem in problems],
+        "problems": [problem_document(problem) for problem in all_problems(plan)],
         "committed": plan.is_committed,
     }
     if plan.refusal:
@@ -66,8 +70,7 @@ def import_sentences(plan: ImportPlan, *, is_dry_run: bool) -> Iterable[str]:
         else:
             state = "有拒绝的行，未写入（加 --good-rows 可只写入无误的行）"
         yield f"{file.path.name}（{file.template_id}）：{counts}。{state}。"
-        problems = [*file.problems, *(problem for row in file.rows for problem in row.problems)]
-        for problem in problems:
+        for problem in all_problems(file):
             place = problem.sheet + (f" 第 {problem.row} 行" if problem.row else "")
             place += f"“{problem.column}”" if problem.column else ""
             yield f"  {LEVEL_WORDS.get(problem.level, problem.level)} {place}：{problem.message}"
