@@ -38,8 +38,6 @@ def copy_store(source: Path, target: Path) -> None:
         raise UserError(f"写不了副本 {target}：请检查文件夹是否存在、可写、有空间。", "cannot_write") from fault
     finally:
         _remove(part)
-    from db.migrate import sync_folder
-
     sync_folder(target.parent)
 
 
@@ -61,6 +59,17 @@ def overwrite_store(source: Path, target: Path, wait_s: float = BUSY_TIMEOUT_S) 
             origin.backup(living, progress=_give_up)
     except sqlite3.Error as fault:
         raise user_error_of(fault, target, wait_s) or fault from fault
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in `folder` survive a power cut (Windows cannot and need not)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def integrity_faults(connection: sqlite3.Connection) -> list[str]:

@@ -1,4 +1,4 @@
-"""Alembic's entry: runs on the connection that `db/migrate.py` hands over, one transaction a step."""
+"""Alembic's entry: runs inside the transaction that `db/migrate.py` began; what it is handed commits or rolls back."""
 
 from __future__ import annotations
 
@@ -7,12 +7,18 @@ from alembic import context
 from db import models  # noqa: F401 - fills the metadata
 from db.base import Base
 
+
+def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Leave out what SQLite makes by itself: the shadow tables of the search index."""
+    return not (kind == "table" and name is not None and ("_search" in name or name.endswith("_terms")))
+
+
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,
     render_as_batch=True,
     transactional_ddl=True,
-    transaction_per_migration=True,
+    include_name=is_ours,
 )
 with context.begin_transaction():
     context.run_migrations()

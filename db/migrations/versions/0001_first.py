@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from alembic import op
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
 
-from db.base import Base
-from db.search_index import creation_statements
+from alembic import op
 
 revision = "0001"
 down_revision = None
@@ -59,8 +60,17 @@ def refuse(name: str, event: str, when: str | None, sentence: str) -> None:
     op.execute(f"CREATE TRIGGER tr_{name} BEFORE {event}{condition} BEGIN SELECT RAISE(ABORT, '{sentence}'); END")
 
 
+def statements(text: str) -> Iterator[str]:
+    """The statements of an SQL file; a trigger has semicolons inside."""
+    part = ""
+    for line in text.splitlines(keepends=True):
+        part += line
+        if sqlite3.complete_statement(part):
+            yield part
+            part = ""
+
+
 def upgrade() -> None:
-    Base.metadata.create_all(op.get_bind())
+    for statement in statements(Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")):
+        op.get_bind().exec_driver_sql(statement)
     add_triggers()
-    for statement in creation_statements():
-        op.execute(statement)
