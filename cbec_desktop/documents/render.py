@@ -26,6 +26,8 @@ POINTS = 72 / 25.4
 TICK_RULE, TICK_MARK = 0.5, 1.1
 QR_MASK = 3
 """Any mask can be read; choosing the prettiest of the eight would take seven times as long."""
+SEAM = 0.03
+"""Rows of a QR code overlap by a hair, or viewers show white seams between them."""
 _PASSED = "/Span << /ActualText <FEFF%s> >> BDC"
 
 # reportlab writes code points above U+FFFF as five digits, which is no UTF-16: rare names would copy out wrong.
@@ -245,7 +247,7 @@ def _square_code(code: SquareCode, height: float) -> str:
             elif not is_dark and start is not None:
                 parts.append(
                     f"{left + start * module:.2f} {top - (row + 1) * module:.2f} "
-                    f"{(column - start) * module:.2f} {module:.2f} re"
+                    f"{(column - start) * module:.2f} {module + SEAM:.2f} re"
                 )
                 start = None
     return "\n".join([*parts, "f"])

@@ -13,7 +13,7 @@ from cbec_desktop.documents.form import Form, PrintMark
 from cbec_desktop.documents.forms import f16_list
 from cbec_desktop.documents.forms.f16_data import CalculationData, ReadingRow, StepRow
 from cbec_desktop.documents.furniture import LEFT, RIGHT, WIDTH
-from cbec_desktop.documents.layout import BINDING_WHITE, HAIRLINE, Sheet, fit_entry, row_height
+from cbec_desktop.documents.layout import BINDING_WHITE, FRAME_RULE, HAIRLINE, Sheet, fit_entry, row_height
 from cbec_desktop.documents.page import Box, Layer, Page
 
 CODE, TITLE, VERSION = "F16", "计算书", "2026.1"
@@ -104,17 +104,27 @@ def _signatures(sheet: Sheet, centre: float) -> None:
 
 def _blocks(data: CalculationData, where: str, *, roomy: bool) -> list[Block]:
     reading, step = (6.6, 6.8) if roomy else (5.8, 6.0)
-    blocks = [_head(data), _bar(f"一、政策条款（原文）　　{data.clause_title}"), _clause(data.clause_text)]
+    blocks = [
+        _head(data),
+        _bar(f"一、政策条款（原文）　{data.clause_title}", under=HAIRLINE),
+        _clause(data.clause_text),
+    ]
     blocks += [_bar("二、采用的解释口径"), _heads(READING_WIDTHS, ("序", "条款用语", "采用口径", "编号", "说明"))]
     blocks += [_reading(place, row, reading) for place, row in enumerate(data.readings, start=1)]
     blocks += [_bar("三、输入数据与凭证"), *_evidence(data, where, reading)]
     blocks += [_bar("四、计算步骤"), _heads(STEP_WIDTHS, ("步", "名称", "算式", "结果", "依据", "限额"))]
     blocks += [_step(place, row, step) for place, row in enumerate(data.steps, start=1)]
-    return [*blocks, _bar("五、结果"), *_result(data, roomy=roomy)]
+    return [*blocks, _bar("五、结果", under=HAIRLINE), *_result(data, roomy=roomy)]
 
 
-def _bar(text: str) -> Block:
-    return Block(BAR, lambda sheet, y: sheet.bar(Box(LEFT, y, WIDTH, BAR), text), keeps_next=True)
+def _bar(text: str, *, under: float = FRAME_RULE) -> Block:
+    """A section bar; the table that hangs on it begins with a frame rule."""
+
+    def draw_bar(sheet: Sheet, y: float) -> None:
+        sheet.bar(Box(LEFT, y, WIDTH, BAR), text)
+        sheet.edges.add("h", y + BAR, LEFT, RIGHT, under)
+
+    return Block(BAR, draw_bar, keeps_next=True)
 
 
 def _heads(widths: tuple[float, ...], heads: tuple[str, ...]) -> Block:
@@ -160,14 +170,14 @@ def _lines(texts: tuple[tuple[str, Role, float, float], ...]) -> int:
 
 def _reading(place: int, row: ReadingRow, base: float) -> Block:
     widths = READING_WIDTHS
-    texts = ((row.phrase, SONG, 9.5, widths[1]), (row.reading, KAI, 9.5, widths[2]), (row.note, KAI, 9.25, widths[4]))
+    texts = ((row.phrase, SONG, 9.5, widths[1]), (row.reading, KAI, 9.75, widths[2]), (row.note, KAI, 9.25, widths[4]))
     height = row_height(_lines(texts), base)
 
     def draw_reading(sheet: Sheet, y: float) -> None:
         cells = sheet.row(LEFT, y, widths, height)
         sheet.entry(cells[0], str(place), 9.0, SONG, align="centre", pad=0.6)
         sheet.entry(cells[1], row.phrase, 9.5, SONG, pad=PAD)
-        sheet.entry(cells[2], row.reading, 9.5, KAI, pad=PAD)
+        sheet.entry(cells[2], row.reading, 9.75, KAI, pad=PAD)
         sheet.entry(cells[3], row.code, 9.0, SONG, align="centre", pad=0.6)
         sheet.entry(cells[4], row.note, 9.25, KAI, pad=PAD)
 
@@ -221,7 +231,7 @@ def _facts(facts: tuple[tuple[str, str], ...], *, is_wide: bool) -> list[Block]:
     for start in range(0, len(facts), a_row):
         group = [*facts[start : start + a_row], *[("", "")] * a_row][:a_row]
         lines = max(
-            len(fit_entry(value, KAI, 9.5, width - 2 * PAD)[0])
+            len(fit_entry(value, KAI, 9.25, width - 2 * PAD)[0])
             for (_, value), width in zip(group, widths[1::2], strict=True)
         )
         height = row_height(lines, 7.0 if is_wide else 6.6)
@@ -233,7 +243,7 @@ def _facts(facts: tuple[tuple[str, str], ...], *, is_wide: bool) -> list[Block]:
             for place, (label, value) in enumerate(group):
                 if label:
                     sheet.heading(cells[2 * place], label, 9.25)
-                    sheet.entry(cells[2 * place + 1], value, 9.5, KAI, pad=PAD)
+                    sheet.entry(cells[2 * place + 1], value, 9.25, KAI, pad=PAD)
 
         blocks.append(Block(height, draw_facts))
     return blocks
@@ -269,7 +279,7 @@ def _result(data: CalculationData, *, roomy: bool) -> list[Block]:
     def draw_award(sheet: Sheet, y: float) -> None:
         cells = sheet.row(LEFT, y, RESULT_WIDTHS, heights[0])
         sheet.label(cells[0], "核定金额", ems=4)
-        sheet.label(cells[2], "大写", ems=4, size=10.0)
+        sheet.label(cells[2], "大写", ems=2.6)
         if data.amount is None:
             sheet.figure(cells[1], "待定", 13.0, SONG_MEDIUM)
             sheet.entry(cells[3], data.reason_undetermined, 9.5, KAI, pad=2.0)
@@ -283,7 +293,7 @@ def _result(data: CalculationData, *, roomy: bool) -> list[Block]:
         label, cell = sheet.row(LEFT, y, NOTE_WIDTHS, binding_height)
         sheet.heading(label, "生效限额", 9.75)
         sheet.entry(Box(cell.x, y, 82.0, binding_height), data.binding, 9.75, KAI, pad=2.0)
-        sheet.right(RIGHT - 2.0, cell.middle, data.difference, 9.75, SONG)
+        sheet.right(RIGHT - 2.0, cell.middle, data.difference, 9.5, SONG)
 
     def draw_rule(sheet: Sheet, y: float) -> None:
         label, cell = sheet.row(LEFT, y, NOTE_WIDTHS, heights[2])

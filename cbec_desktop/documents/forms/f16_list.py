@@ -9,7 +9,7 @@ from cbec_desktop.documents import furniture
 from cbec_desktop.documents.fonts import KAI, SONG, SONG_MEDIUM
 from cbec_desktop.documents.forms.f16_data import CalculationData, DeclarationRow, VoucherRow
 from cbec_desktop.documents.furniture import LEFT, RIGHT, WIDTH
-from cbec_desktop.documents.layout import BINDING_WHITE, HEAD_RULE, Sheet
+from cbec_desktop.documents.layout import BINDING_WHITE, FRAME_RULE, HEAD_RULE, Sheet
 from cbec_desktop.documents.page import Box
 from cbec_desktop.domain.money import format_yuan
 
@@ -134,7 +134,7 @@ def draw_voucher(sheet: Sheet, y: float, height: float, place: int, row: Voucher
     """One line of evidence; long texts in the fifth column get a second line only where the row is high enough."""
     cells = sheet.row(LEFT, y, VOUCHER_WIDTHS, height)
     sheet.entry(cells[0], str(place), size, SONG, align="centre", pad=0.6)
-    sheet.entry(cells[1], row.number, size, SONG, align="centre", pad=0.8)
+    sheet.entry(cells[1], row.number, size, SONG, align="centre", pad=1.5)
     sheet.entry(cells[2], row.kind, size, SONG, align="centre", pad=0.6)
     sheet.figure(cells[3], format_yuan(row.amount), size, pad=1.2)
     sheet.entry(cells[4], row.about, size, KAI, align="centre", pad=0.8)
@@ -145,6 +145,8 @@ def draw_voucher(sheet: Sheet, y: float, height: float, place: int, row: Voucher
 def draw_voucher_sums(sheet: Sheet, y: float, height: float, caption: str, rows: Sequence[VoucherRow]) -> None:
     widths = (sum(VOUCHER_WIDTHS[:3]), VOUCHER_WIDTHS[3], sum(VOUCHER_WIDTHS[4:6]), VOUCHER_WIDTHS[6])
     cells = sheet.row(LEFT, y, widths, height)
+    sheet.edges.add("h", y, LEFT, RIGHT, HEAD_RULE)
+    sheet.edges.add("h", y + height, LEFT, RIGHT, FRAME_RULE)
     sheet.entry(cells[0], caption, 9.0, SONG, align="centre", pad=0.8)
     sheet.figure(cells[1], format_yuan(sum((row.amount for row in rows), Decimal(0))), 9.0, SONG_MEDIUM, pad=1.2)
     sheet.figure(cells[3], format_yuan(sum((row.counted for row in rows), Decimal(0))), 9.0, SONG_MEDIUM, pad=1.2)
