@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cbec_desktop.domain.clock import timestamp
 from cbec_desktop.domain.errors import UserError
@@ -120,7 +120,7 @@ def check_application(ctx: Context, draft: ApplicationDraft) -> list[EntryProble
     if applicant is None:
         return early
     number = (draft.head.get("reporting_no") or "").strip() or UNNUMBERED
-    plan = _plan(ctx, as_workbook(draft, applicant, number, _judge()))
+    plan = _plan(ctx, as_workbook(draft, applicant, number))
     return [*early, *_problems(draft, plan)]
 
 
@@ -143,7 +143,7 @@ def submit_application(ctx: Context, draft: ApplicationDraft) -> str:
             prefix = f"{HAND_PREFIX}{draft.award_year}-"
             serial = highest_hand_number(work.session, applicant.county_code, draft.award_year, prefix) + 1
             number = f"{prefix}{serial:04d}"
-        plan = _plan(ctx, as_workbook(draft, applicant, number, _judge()))
+        plan = _plan(ctx, as_workbook(draft, applicant, number))
         problems = _problems(draft, plan)
         first = next((problem for problem in problems if problem.level == "error"), None)
         if first is not None:
@@ -160,11 +160,6 @@ def _applicant_of(ctx: Context, draft: ApplicationDraft) -> tuple[ApplicantChoic
         sentence = "还没有选申请单位。请输入企业名称、信用代码或拼音首字母，从名录里选。"
         return None, [EntryProblem("", None, "enterprise", "error", sentence, "no_applicant")]
     return get_applicant(ctx, draft.enterprise_id), []
-
-
-def _judge() -> Any:
-    """What a row must be beyond its cells: the reader's own checks of rows."""
-    return None
 
 
 def _plan(ctx: Context, workbook: ParsedWorkbook) -> FilePlan:

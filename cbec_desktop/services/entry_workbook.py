@@ -11,6 +11,7 @@ from typing import Any
 from cbec_desktop.domain.errors import RowProblem
 from cbec_desktop.domain.statuses import COUNTY_SHORT
 from cbec_desktop.exchange.results import ParsedRow, ParsedSheet, ParsedWorkbook, PlannedRow
+from cbec_desktop.exchange.row_rules import judge_rows
 from cbec_desktop.exchange.template import Column, Sheet
 from cbec_desktop.exchange.templates.w2_applications import APPLICATIONS, TEMPLATE
 from cbec_desktop.services.application_draft import LEASE_MARK, ApplicationDraft, is_lease_sheet, line_columns
@@ -38,17 +39,16 @@ class EntryProblem:
     code: str = ""
 
 
-def as_workbook(
-    draft: ApplicationDraft, applicant: ApplicantChoice, reporting_no: str, judge: Any = None
-) -> ParsedWorkbook:
-    """The draft as the import would read it; `judge(sheet, row)` adds what rows must be beyond their cells."""
+def as_workbook(draft: ApplicationDraft, applicant: ApplicantChoice, reporting_no: str) -> ParsedWorkbook:
+    """The draft as the import would read it: cells typed, rows judged against themselves and each other."""
     sheets = [_application_sheet(draft, applicant, reporting_no)]
     sheets += [_line_sheet(sheet, draft.lines.get(sheet.name, ()), reporting_no) for sheet in draft.sheets]
-    if judge is not None:
-        for parsed in sheets:
-            for row in parsed.rows:
-                judge(parsed, row)
-    meta = {"award_year": str(draft.award_year), "reporting_unit": applicant.county_code, "workbook_id": draft.key}
+    year = str(draft.award_year)
+    for parsed in sheets:
+        for row, (field, said) in judge_rows(parsed.sheet.name, parsed.rows, year):
+            header = parsed.sheet.column(field).header
+            row.problems.append(RowProblem(parsed.sheet.name, row.row, header, said.code, said.level, said.message))
+    meta = {"award_year": year, "reporting_unit": applicant.county_code, "workbook_id": draft.key}
     return ParsedWorkbook(Path(SOURCE), "", TEMPLATE, meta, sheets)
 
 
