@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -127,6 +127,17 @@ class RegisterSource:
         """The ids of rows `first` up to and without `last`, loaded or not (for selections)."""
         with self._ctx.store.open_view() as view:
             return list(self._all_ids(view, query)[first:last])
+
+    def rows_of(self, query: RegisterQuery, ids: Collection[int]) -> list[RegisterRow]:
+        """The records with `ids` in the order of the query (for copying and printing a selection)."""
+        from db.queries import registers as queries
+
+        wanted = set(ids)
+        names = [column.id for column in self.register.columns]
+        with self._ctx.store.open_view() as view:
+            ordered = [record_id for record_id in self._all_ids(view, query) if record_id in wanted]
+            stored = queries.read_rows(view, self._sql, names, ordered, query.award_year)
+        return [self._row(values) for values in stored]
 
     def position(self, query: RegisterQuery, record_id: int) -> int:
         """Where a record stands in the order of the query, -1 when it does not."""

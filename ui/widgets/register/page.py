@@ -1,0 +1,87 @@
+"""A register page: title and actions, saved views, condition bar, table. Screens add their buttons and what opens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from cbec_desktop.domain.registers import RegisterQuery, Status
+from cbec_desktop.services.registers import SavedView
+from ui.look import restyle
+from ui.widgets.parts import button, clear, label, page_header, row
+from ui.widgets.register.condition_bar import ConditionBar
+from ui.widgets.register.model import RegisterModel
+from ui.widgets.register.presenter import RegisterPresenter
+from ui.widgets.register.table import RegisterTable, surface
+
+
+class RegisterPage(QWidget):
+    """`RegisterView` of one presenter."""
+
+    def __init__(self, presenter: RegisterPresenter, actions: Sequence[QPushButton]) -> None:
+        super().__init__()
+        self.presenter = presenter
+        register = presenter.register
+        self._count = label("", "meta")
+        self._tabs = row(spacing=4)
+        self.bar = ConditionBar(register)
+        self.model = RegisterModel(presenter.source, presenter.host.jobs, self)
+        self.table = RegisterTable(self.model, register.title)
+        header = page_header(label(register.title, "title"), self._count, None, *actions)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(6)
+        layout.setContentsMargins(16, 4, 16, 8)
+        for line in (header, self._tabs):
+            layout.addLayout(line)
+        layout.addWidget(self.bar)
+        layout.addWidget(surface(self.table), 1)
+        self.setFocusProxy(self.table)
+        self._connect()
+        presenter.attach(self)
+
+    def show_query(self, query: RegisterQuery, conditions: Sequence[tuple[str, str]]) -> None:
+        self.bar.show_query(query, conditions)
+
+    def show_rows(self, query: RegisterQuery, count: int) -> None:
+        self._count.setText(f"{count:,} {self.presenter.register.unit}")
+        self.model.show_rows(query, count)
+
+    def show_found(self, text: str) -> None:
+        self.bar.show_found(text)
+
+    def show_views(self, views: Sequence[tuple[SavedView, int | None]], current: int) -> None:
+        clear(self._tabs)
+        for number, (saved, count) in enumerate(views):
+            made = button(saved.title if count is None else f"{saved.title} {count:,}", "filter", self._chooser(number))
+            restyle(made, on="true" if number == current else "false")
+            self._tabs.addWidget(made)
+        self._tabs.addStretch(1)
+
+    def _connect(self) -> None:
+        presenter = self.presenter
+        self.bar.text_changed.connect(presenter.set_text)
+        self.bar.filter_changed.connect(presenter.set_filter)
+        self.bar.condition_removed.connect(presenter.remove_condition)
+        self.bar.reset_wanted.connect(presenter.reset)
+        self.table.head.sort_wanted.connect(presenter.sort_by)
+        self.table.opened.connect(presenter.open_row)
+        self.table.filter_wanted.connect(self._filter_by)
+        self.model.selection_changed.connect(lambda: presenter.select(sorted(self.model.checked)))
+        QShortcut(QKeySequence("F3"), self, self.bar.focus_text, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _chooser(self, number: int) -> Any:
+        return lambda: self.presenter.choose_view(number)
+
+    def _filter_by(self, column_id: str, cell: Any) -> None:
+        """A column with a filter takes the value as condition, any other finds it as text."""
+        word = cell.word if isinstance(cell, Status) else str(cell)
+        for known in self.presenter.register.filters:
+            values = {shown: value for value, shown in known.choices}
+            if (known.id == column_id or column_id.startswith(known.id)) and word in values:
+                self.presenter.set_filter(known.id, values[word])
+                return
+        self.presenter.set_text(word)

@@ -1,0 +1,210 @@
+"""What a register page does, without Qt: the query in force, its counts and sums, what opens."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Protocol
+
+from cbec_desktop.domain.money import format_yuan
+from cbec_desktop.domain.registers import RegisterQuery, RegisterRow
+from cbec_desktop.services.registers import Register, RegisterSource, SavedView, open_register
+from ui.screen import ScreenHost
+
+
+class RegisterView(Protocol):
+    """What the presenter asks of the widgets."""
+
+    def show_query(self, query: RegisterQuery, conditions: Sequence[tuple[str, str]]) -> None:
+        """Fields and marks of the conditions in force: (filter id, text)."""
+
+    def show_rows(self, query: RegisterQuery, count: int) -> None:
+        """`count` rows answer `query`: read the ones in view."""
+
+    def show_found(self, text: str) -> None: ...
+
+    def show_views(self, views: Sequence[tuple[SavedView, int | None]], current: int) -> None: ...
+
+
+class RegisterPresenter:
+    """Subclassed by screens: they add what a row opens and what the buttons do."""
+
+    def __init__(self, host: ScreenHost, register_id: str, filters: Sequence[tuple[str, str]] = ()) -> None:
+        self.host = host
+        self.source: RegisterSource = open_register(host.ctx, register_id)
+        self.query = RegisterQuery(filters=tuple(filters), award_year=host.award_year)
+        self.count = 0
+        self.selected: tuple[int, ...] = ()
+        self._view: RegisterView | None = None
+        self._view_counts: list[int | None] = [None] * len(self.register.views)
+        host.watch({*self.register.kinds}, self.refresh)
+        host.watch({"award_year"}, self._change_year)
+
+    @property
+    def register(self) -> Register:
+        return self.source.register
+
+    def attach(self, view: RegisterView) -> None:
+        """The widgets stand: show the first rows."""
+        self._view = view
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Records changed: count and read again, keeping the query."""
+        self.source.forget()
+        self._view_counts = [None] * len(self.register.views)
+        self.run(self.query)
+        self._count_views()
+
+    def run(self, query: RegisterQuery) -> None:
+        """Put `query` in force."""
+        self.query = query
+        view = self._view
+        if view is None:
+            return
+        view.show_query(query, self.conditions())
+        view.show_views(list(zip(self.register.views, self._view_counts, strict=True)), self._current_view())
+        started = time.perf_counter()
+
+        def counted(count: int) -> None:
+            if query is self.query:
+                self.count = count
+                view.show_rows(query, count)
+                view.show_found(f"已查到 {count:,} {self.register.unit}，用时 {time.perf_counter() - started:.2f} 秒")
+                self._show_status()
+                self._read_sums()
+
+        self.host.jobs.run(lambda _job: self.source.count(query), counted)
+
+    def set_text(self, text: str) -> None:
+        """Find as typed; one character is not enough and leaves everything shown."""
+        text = text.strip()
+        if text != self.query.text and len(text) != 1:
+            self._replace(text=text)
+
+    def set_filter(self, filter_id: str, value: str) -> None:
+        """Set one condition, or take it away with the empty value."""
+        if self.query.filter_value(filter_id) != value:
+            self.run(self.query.filtered(filter_id, value))
+
+    def reset(self) -> None:
+        """Everything, in the order of registration."""
+        self._replace(text="", filters=())
+
+    def choose_view(self, number: int) -> None:
+        """A saved view: its conditions instead of those in force."""
+        self._replace(text="", filters=self.register.views[number].filters)
+
+    def sort_by(self, column_id: str) -> None:
+        """Ascending, descending, back to the order of registration."""
+        if self.query.sort != column_id:
+            self._replace(sort=column_id, descending=self._starts_descending(column_id))
+        elif self.query.descending != self._starts_descending(column_id):
+            self._replace(sort="", descending=False)
+        else:
+            self._replace(sort=column_id, descending=not self.query.descending)
+
+    def select(self, ids: Sequence[int]) -> None:
+        """Rows were checked: the status bar counts and sums them."""
+        self.selected = tuple(ids)
+        self._show_status()
+        self._read_sums()
+
+    def conditions(self) -> list[tuple[str, str]]:
+        """Conditions in force as (filter id, 县区 双塔区); the text has the id `text`."""
+        marks = [("text", f"关键词 {self.query.text}")] if self.query.text else []
+        titles = {known.id: known for known in self.register.filters}
+        for filter_id, value in self.query.filters:
+            known = titles[filter_id]
+            marks.append((filter_id, f"{known.title} {self.word_of(filter_id, value)}"))
+        return marks
+
+    def word_of(self, filter_id: str, value: str) -> str:
+        """A filter's value as people read it."""
+        known = next(item for item in self.register.filters if item.id == filter_id)
+        if known.is_amount:
+            return f"{format_yuan(Decimal(value) / 100)} 元"
+        return dict(known.choices).get(value, value)
+
+    def remove_condition(self, filter_id: str) -> None:
+        """A mark's cross."""
+        if filter_id == "text":
+            self._replace(text="")
+        else:
+            self.set_filter(filter_id, "")
+
+    def open_row(self, row: RegisterRow) -> None:
+        """Enter or a double click; screens say what that opens."""
+
+    def title_of(self, column_id: str) -> str:
+        """The column's heading with the award year in it."""
+        return self.register.column(column_id).title.format(year=self.query.award_year)
+
+    def status_parts(self, sums: Mapping[str, object] | None = None) -> list[str]:
+        """`共 186 家`, `已选 4 家`, sums of the selection or of all rows."""
+        parts = [f"共 **{self.count:,}** {self.register.unit}"]
+        if self.selected:
+            parts.append(f"已选 **{len(self.selected):,}** {self.register.unit}")
+        for column_id, amount in (sums or {}).items():
+            title = self.title_of(column_id).replace("（元）", "").split(" ")[-1]
+            parts.append(f"{title}合计 **{format_yuan(Decimal(str(amount)))}** 元")
+        return [*parts, "空格 选中   Enter 打开"]
+
+    def _replace(
+        self,
+        *,
+        text: str | None = None,
+        filters: tuple[tuple[str, str], ...] | None = None,
+        sort: str | None = None,
+        descending: bool | None = None,
+    ) -> None:
+        old = self.query
+        self.run(
+            RegisterQuery(
+                text=old.text if text is None else text,
+                filters=old.filters if filters is None else filters,
+                sort=old.sort if sort is None else sort,
+                descending=old.descending if descending is None else descending,
+                award_year=old.award_year,
+            )
+        )
+
+    def _change_year(self) -> None:
+        old = self.query
+        self.query = RegisterQuery(old.text, old.filters, old.sort, old.descending, self.host.award_year)
+        self.refresh()
+
+    def _starts_descending(self, column_id: str) -> bool:
+        return self.register.column(column_id).is_summed
+
+    def _current_view(self) -> int:
+        if self.query.text:
+            return -1
+        sets = [set(view.filters) for view in self.register.views]
+        return sets.index(set(self.query.filters)) if set(self.query.filters) in sets else -1
+
+    def _count_views(self) -> None:
+        year = self.query.award_year
+
+        def count(_job: object) -> list[int]:
+            return [self.source.count(RegisterQuery(filters=v.filters, award_year=year)) for v in self.register.views]
+
+        def counted(counts: list[int]) -> None:
+            self._view_counts = list(counts)
+            if self._view is not None:
+                self._view.show_views(list(zip(self.register.views, counts, strict=True)), self._current_view())
+
+        self.host.jobs.run(count, counted)
+
+    def _read_sums(self) -> None:
+        query, selected = self.query, self.selected
+
+        def summed(sums: Mapping[str, object]) -> None:
+            if query is self.query and selected is self.selected:
+                self.host.set_status(self.status_parts(sums))
+
+        self.host.jobs.run(lambda _job: self.source.sums(query, selected or None), summed)
+
+    def _show_status(self) -> None:
+        self.host.set_status(self.status_parts())
