@@ -80,7 +80,10 @@ class CellChange:
 
 @dataclass(slots=True)
 class PlannedRow:
-    """What will happen to one row: `title` names the record (申报编号 or 企业), `subtitle` the firm."""
+    """What will happen to one row: `title` names the record (申报编号 or 企业), `subtitle` the firm.
+
+    `values` are the row's values as read (by field), so that a new row can be shown cell by cell.
+    """
 
     sheet: str
     row: int
@@ -89,6 +92,7 @@ class PlannedRow:
     subtitle: str
     changes: tuple[CellChange, ...] = ()
     problems: tuple[RowProblem, ...] = ()
+    values: dict[str, Any] | None = None
 
 
 @dataclass(slots=True)

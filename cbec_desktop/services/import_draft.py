@@ -62,7 +62,9 @@ class FileDraft:
     ) -> None:
         """Add the verdict on one row with all that is to be said about it."""
         said = (*row.problems, *problems) if row.problems or problems else ()
-        self.rows.append(PlannedRow(sheet.sheet.name, row.row, verdict, title.title, title.subtitle, changes, said))
+        self.rows.append(
+            PlannedRow(sheet.sheet.name, row.row, verdict, title.title, title.subtitle, changes, said, row.values)
+        )
 
 
 class KeyWatch:
@@ -80,9 +82,9 @@ class KeyWatch:
             return None
         if first.values == row.values:
             text = f"与第 {first.row} 行完全相同，只算一次。"
-            return Verdict.UNCHANGED, problem(self._sheet, row.row, self._field, "same_row_twice", text, "note")
+            return Verdict.UNCHANGED, problem(self._sheet, row.row, self._field, "N-SAME", text, "note")
         text = f"与第 {first.row} 行是同一条记录，内容却不同。请核对后只留一行。"
-        return Verdict.REFUSED, problem(self._sheet, row.row, self._field, "key_twice", text)
+        return Verdict.REFUSED, problem(self._sheet, row.row, self._field, "E-KEY-TWICE", text)
 
 
 def record_of(shape: RowShape, sheet: ParsedSheet, row: ParsedRow) -> Record | None:
