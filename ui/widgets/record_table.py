@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QTableView, QWidget
 
@@ -103,6 +103,8 @@ class RecordTable(QTableView):
         self._configure()
         self.selectionModel().currentRowChanged.connect(self._tell_current)
         self.activated.connect(self._tell_activated)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._fit_columns)
         look.changed.connect(self.fit)
 
     def _configure(self) -> None:
@@ -115,6 +117,7 @@ class RecordTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
+        self.setCornerWidget(QWidget())
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
@@ -160,6 +163,7 @@ class RecordTable(QTableView):
         """Measure rows and columns again."""
         self.verticalHeader().setDefaultSectionSize(look.scaled(self._row_height))
         self._fit_columns()
+        self._later.start()
         if self._fitted:
             self.setFixedHeight(self._fitted_height())
 
@@ -219,6 +223,7 @@ class RecordTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_columns()
+        self._later.start()  # once more when the scroll bars have found their place
         if self._fitted:
             self.setFixedHeight(self._fitted_height())
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cbec_desktop.domain.errors import RowProblem
 from cbec_desktop.exchange.results import VERDICT_WORDS, CellChange, FilePlan, PlannedRow, Verdict
 from cbec_desktop.exchange.templates.catalogue import find_template
+from ui.screens.imports.cell_words import new_cells
 from ui.widgets.cells import ChipStatus, ChipText, TableCell, TableRow
 
 _CHIPS: dict[Verdict, tuple[ChipStatus, str]] = {
@@ -104,7 +105,7 @@ def filter_counts(plan: FilePlan) -> dict[Filter, int]:
     counts = {Filter(verdict.value): plan.counts.get(verdict, 0) for verdict in Verdict}
     counts[Filter.ALL] = sum(counts.values())
     counts[Filter.PENDING] = sum(plan.counts.get(verdict, 0) for verdict in _PENDING)
-    counts[Filter.NOTED] = sum(1 for row in plan.rows if _remarks(row)) + len(plan.problems)
+    counts[Filter.NOTED] = sum(1 for row in plan.rows if _remarks(row)) + len(_file_problems(plan))
     return counts
 
 
@@ -130,15 +131,19 @@ def _matches(row: PlannedRow, text: str) -> bool:
     return any(wanted in word.casefold() for word in words)
 
 
-def plan_lines(plan: FilePlan, wanted: Filter, text: str) -> list[PlanLine]:
-    """The lines of the table: what must be handled first, then in the order of the file."""
+def plan_lines(plan: FilePlan, wanted: Filter, text: str, opened: frozenset[int] = frozenset()) -> list[PlanLine]:
+    """The lines of the table: what must be handled first, then in the order of the file.
+
+    A new row is one line; those in `opened` have a line for each filled cell below it.
+    """
     shown = [(number, row) for number, row in enumerate(plan.rows) if is_shown(row, wanted, text)]
     shown.sort(key=lambda item: (_urgency(item[1]), item[0]))
     lines: list[PlanLine] = []
-    if wanted in (Filter.ALL, Filter.PENDING, Filter.NOTED) and not text:
-        lines += [_file_line(problem) for problem in plan.problems]
     for number, row in shown:
-        lines += _row_lines(number, row)
+        lines += _row_lines(plan, number, row, is_open=number in opened)
+    if wanted in (Filter.ALL, Filter.PENDING, Filter.NOTED) and not text:
+        told = [_file_line(problem) for problem in _file_problems(plan)]
+        lines = [*(line for line in told if line.is_problem), *lines, *(line for line in told if not line.is_problem)]
     return lines
 
 
@@ -147,12 +152,14 @@ def _urgency(row: PlannedRow) -> int:
     return order.index(row.verdict)
 
 
-def _row_lines(number: int, row: PlannedRow) -> list[PlanLine]:
+def _row_lines(plan: FilePlan, number: int, row: PlannedRow, *, is_open: bool) -> list[PlanLine]:
     lines = [_problem_line(number, row, problem) for problem in row.problems if problem.level == "error"]
     if row.verdict in (Verdict.CHANGED, Verdict.CONFLICT):
         lines += [_change_line(number, row, change) for change in row.changes]
     elif row.verdict == Verdict.NEW:
-        lines.append(_new_line(number, row))
+        cells = new_cells(plan, row)
+        lines.append(_new_line(number, row, cells))
+        lines += [_change_line(number, row, cell) for cell in cells] if is_open else []
     elif row.verdict == Verdict.UNCHANGED or not lines:
         lines.append(_line(number, row, place=_row_place(row.row), field="整行", new="与库里相同"))
     lines += [_problem_line(number, row, problem) for problem in _remarks(row)]
@@ -164,11 +171,14 @@ def _change_line(number: int, row: PlannedRow, change: CellChange) -> PlanLine:
     return _line(number, row, place=place, field=change.header, old=change.old or "", new=change.new or "")
 
 
-def _new_line(number: int, row: PlannedRow) -> PlanLine:
-    filled = [change for change in row.changes if change.new]
-    summary = " · ".join(f"{change.header} {change.new}" for change in filled[:_SHOWN_NEW_CELLS])
-    field = f"整行 {len(filled)} 格" if filled else "整行"
-    return _line(number, row, place=_row_place(row.row), field=field, new=summary or "新的一行")
+def _new_line(number: int, row: PlannedRow, cells: Sequence[CellChange]) -> PlanLine:
+    told = (row.title, row.subtitle)
+    money = [cell for cell in cells if cell.new and cell.new.endswith(" 元")]
+    shown = [*money[:2], *(cell for cell in cells if cell not in money and cell.new not in told)][:_SHOWN_NEW_CELLS]
+    summary = " · ".join(f"{cell.header.partition('(')[0]} {cell.new}" for cell in shown)
+    field = f"整行 {len(cells)} 格" if cells else "整行"
+    line = _line(number, row, place=_row_place(row.row), field=field, new=summary or "新的一行")
+    return replace(line, advice="Enter 逐格看" if cells else "")
 
 
 def _problem_line(number: int, row: PlannedRow, problem: RowProblem) -> PlanLine:
@@ -195,14 +205,21 @@ def _file_line(problem: RowProblem) -> PlanLine:
     )  # fmt: skip
 
 
+def _file_problems(plan: FilePlan) -> list[RowProblem]:
+    """What is said of the file or a sheet as a whole; problems of rows stand with their rows."""
+    of_rows = {id(problem) for row in plan.rows for problem in row.problems}
+    told = {(problem.sheet, problem.row, problem.code) for row in plan.rows for problem in row.problems}
+    return [
+        problem
+        for problem in plan.problems
+        if id(problem) not in of_rows and (problem.sheet, problem.row, problem.code) not in told
+    ]
+
+
 def _as_remark(line: PlanLine, problem: RowProblem) -> PlanLine:
     is_warning = problem.level == "warning"
     chip = ChipText("提醒", "warn", "triangle-alert") if is_warning else ChipText("提示", "info", "info")
-    return PlanLine(
-        row=line.row, verdict=line.verdict, chip=chip, title=line.title, subtitle=line.subtitle, sheet=line.sheet,
-        place=line.place, field=line.field, old=None, new=line.new, note=line.note, advice=line.advice, code=line.code,
-        sentence=line.sentence, is_problem=is_warning, is_error=False,
-    )  # fmt: skip
+    return replace(line, chip=chip, old=None, is_problem=is_warning, is_error=False)
 
 
 def _line(
@@ -249,12 +266,40 @@ def split_advice(message: str) -> tuple[str, str]:
         head, found, tail = message.partition(sign + _ADVICE)
         if found:
             return head, _ADVICE + tail.rstrip("。")
-    return message.rstrip("。"), ""
+    head, found, tail = message.rstrip("。").rpartition("；")
+    return (head, tail) if found else (tail, "")
 
 
 def _row_place(row: int | None, letter: str | None = None) -> str:
     place = f"第 {row} 行" if row is not None else ""
     return f"{place} {letter} 列" if letter else place
+
+
+def result_row(file: FilePlan) -> TableRow:
+    """What became of one file, for the last page."""
+    name = TableCell(file.path.name)
+    if file.refusal is not None:
+        sentence = file.refusal.removeprefix(f"{file.path.name}：")
+        chip = ChipText("未读取", "err", "circle-x")
+        return TableRow(
+            (name, TableCell("", chip=chip), *_counts(None), TableCell(sentence, tone="error")), tip=sentence
+        )
+    if not file.is_committed:
+        chip = ChipText("未写入", "warn", "triangle-alert")
+        return TableRow((name, TableCell("", chip=chip), *_counts(file), TableCell("没有可写的行", tone="muted")))
+    refused = file.counts.get(Verdict.REFUSED, 0)
+    note = f"拒绝的 {refused:,} 行没有写，见问题簿" if refused else "—"
+    chip = ChipText("已写入", "ok", "circle-check")
+    return TableRow(
+        (name, TableCell("", chip=chip), *_counts(file), TableCell(note, tone="warn" if refused else "muted"))
+    )
+
+
+def _counts(file: FilePlan | None) -> tuple[TableCell, ...]:
+    verdicts = (Verdict.NEW, Verdict.CHANGED, Verdict.UNCHANGED, Verdict.REFUSED)
+    if file is None:
+        return tuple(TableCell("—", tone="muted") for _ in verdicts)
+    return tuple(TableCell(f"{file.counts.get(verdict, 0):,}") for verdict in verdicts)
 
 
 def total_counts(plans: Iterable[FilePlan]) -> dict[Verdict, int]:

@@ -19,11 +19,11 @@ SEARCH_DELAY_MS = 150
 LEFT_WIDTH = 246
 COLUMNS = (
     TableColumn("判定"),
-    TableColumn("申报编号 / 企业", stretch=3, minimum=150),
+    TableColumn("申报编号 / 企业", stretch=3, minimum=130),
     TableColumn("位置"),
-    TableColumn("字段", stretch=2, minimum=110),
-    TableColumn("库里现有 → 文件里的值", stretch=4, minimum=190),
-    TableColumn("怎么办", stretch=3, minimum=150),
+    TableColumn("字段", stretch=2, minimum=92),
+    TableColumn("库里现有 → 文件里的值", stretch=4, minimum=180),
+    TableColumn("怎么办", stretch=3, minimum=112),
 )
 
 
@@ -92,6 +92,7 @@ class PlanPage(QWidget):
     filter_chosen = Signal(object)
     searched = Signal(str)
     line_chosen = Signal(int)
+    row_opened = Signal(int)
     copied = Signal()
     added = Signal()
 
@@ -128,7 +129,8 @@ class PlanPage(QWidget):
     def _connect(self) -> None:
         self.files.chosen.connect(self.file_chosen)
         self.filters.chosen.connect(self.filter_chosen)
-        self.table.current_row.connect(self.line_chosen)
+        self.table.current_row.connect(self.line_chosen.emit)
+        self.table.activated_row.connect(self.row_opened.emit)
         self.sentence.copied.connect(self.copied)
         self.search.textChanged.connect(lambda _text: self._delay.start())
         self._delay.timeout.connect(lambda: self.searched.emit(self.search.text()))

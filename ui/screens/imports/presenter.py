@@ -20,8 +20,10 @@ from ui.screens.imports.display import (
     filter_counts,
     good_row_count,
     plan_lines,
+    result_row,
     total_counts,
 )
+from ui.widgets.cells import TableRow
 
 STEPS = ("选择文件", "读取与校验", "核对计划", "写入", "结果")
 CHOOSE, READ, REVIEW, WRITE, RESULT = range(len(STEPS))
@@ -41,7 +43,7 @@ class ImportView(Protocol):
     def select_line(self, number: int) -> None: ...
     def show_sentence(self, sentence: str, *, is_error: bool) -> None: ...
     def show_foot(self, headline: str, note: str, *, can_write: bool, verb: str, has_problems: bool) -> None: ...
-    def show_result(self, headline: str, details: Sequence[str], *, has_problems: bool) -> None: ...
+    def show_result(self, headline: str, rows: Sequence[TableRow], *, has_problems: bool) -> None: ...
     def copy(self, text: str) -> None: ...
 
 
@@ -59,6 +61,7 @@ class ImportPresenter:
         self.search_text = ""
         self.lines: list[PlanLine] = []
         self.current_line = -1
+        self.opened: frozenset[int] = frozenset()
         self._job: Job | None = None
         self._seconds = 0.0
 
@@ -136,7 +139,7 @@ class ImportPresenter:
         """Show the plan of another file."""
         if self.plan is None or not 0 <= number < len(self.plan.files):
             return
-        self.current_file = number
+        self.current_file, self.opened = number, frozenset()
         self._view.show_files([file_item(file) for file in self.plan.files], number)
         self._show_plan()
 
@@ -157,6 +160,15 @@ class ImportPresenter:
         self.current_line = number
         line = self.lines[number]
         self._view.show_sentence(line.sentence, is_error=line.is_error)
+
+    def toggle_row(self, number: int) -> None:
+        """Show a new row cell by cell, or fold it again."""
+        if self.plan is None or not 0 <= number < len(self.lines) or self.lines[number].verdict != Verdict.NEW:
+            return
+        row = self.lines[number].row
+        self.opened = self.opened ^ {row}
+        self._show_plan()
+        self._view.select_line(next(place for place, line in enumerate(self.lines) if line.row == row))
 
     def next_problem(self, step: int = 1) -> bool:
         """Jump to the next (or with −1 the previous) problem, on into the next file; False when there is none."""
@@ -182,7 +194,8 @@ class ImportPresenter:
         if 0 <= self.current_line < len(self.lines):
             sentence = self.lines[self.current_line].sentence
         if sentence:
-            self._view.copy(f"{file.path.name}：{sentence}")
+            name = f"{file.path.name}："
+            self._view.copy(name + sentence.removeprefix(name))
             self._host.messages.toast("已复制，可粘贴到微信或邮件。")
 
     def write_problem_workbook(self) -> None:
@@ -213,11 +226,11 @@ class ImportPresenter:
         self._view.report(0, good_row_count(plan.files), "写入")
         ctx, leave_refused = self._host.ctx, plan.has_refused_rows
 
-        def work(job: JobContext) -> object:
+        def work(job: JobContext) -> ImportPlan:
             return imports.commit_import(ctx, plan, leave_refused, _Told(job, self._view.report))
 
         self._job = self._host.jobs.run(
-            work, lambda _result: self._written(plan), self._failed_writing,
+            work, self._written, self._failed_writing,
             writes=True, title="写入", on_cancelled=lambda: self._go(REVIEW),
         )  # fmt: skip
 
@@ -253,7 +266,7 @@ class ImportPresenter:
         counts = filter_counts(file)
         if self.filter == Filter.PENDING and not counts[Filter.PENDING] and not self.search_text:
             self.filter = Filter.ALL
-        self.lines = plan_lines(file, self.filter, self.search_text)
+        self.lines = plan_lines(file, self.filter, self.search_text, self.opened)
         self._view.show_filters(counts, self.filter)
         self._view.show_lines(self.lines)
         self.select_line(0)
@@ -301,8 +314,7 @@ class ImportPresenter:
         refused = sum(file.counts.get(Verdict.REFUSED, 0) for file in plan.files)
         self._go(RESULT)
         headline = f"已写入 {written:,} 行：新增 {totals[Verdict.NEW]:,}、变更 {totals[Verdict.CHANGED]:,}"
-        details = [_file_sentence(file) for file in plan.files]
-        self._view.show_result(headline, details, has_problems=bool(refused))
+        self._view.show_result(headline, [result_row(file) for file in plan.files], has_problems=bool(refused))
         self._host.set_status((f"已写入 **{written:,}** 行", f"拒绝 **{refused:,}** 行未写"))
         self._host.announce(WATCHED)
 
@@ -343,17 +355,3 @@ def _workbooks(path: Path) -> list[Path]:
 def _next(lines: Sequence[PlanLine], current: int, step: int) -> int | None:
     numbers = range(current + 1, len(lines)) if step > 0 else range(min(current, len(lines)) - 1, -1, -1)
     return next((number for number in numbers if lines[number].is_problem), None)
-
-
-def _file_sentence(file: FilePlan) -> str:
-    name = file.path.name
-    if file.refusal is not None:
-        return f"{name}：没有读取。{file.refusal}"
-    if not file.is_committed:
-        return f"{name}：没有写入。"
-    counts = file.counts
-    parts = [f"新增 {counts.get(Verdict.NEW, 0):,}", f"变更 {counts.get(Verdict.CHANGED, 0):,}"]
-    parts.append(f"未变 {counts.get(Verdict.UNCHANGED, 0):,}")
-    if counts.get(Verdict.REFUSED, 0):
-        parts.append(f"拒绝 {counts[Verdict.REFUSED]:,} 行没有写")
-    return f"{name}：{'，'.join(parts)}。"

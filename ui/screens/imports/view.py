@@ -14,8 +14,15 @@ from ui.screen import ScreenHost
 from ui.screens.imports.display import FileItem, Filter, PlanLine
 from ui.screens.imports.plan_page import PlanPage
 from ui.screens.imports.presenter import CHOOSE, READ, RESULT, REVIEW, STEPS, WRITE, ImportPresenter
-from ui.widgets.parts import button, clear, column, frame, icon_label, label, row
+from ui.widgets.cells import TableColumn, TableRow
+from ui.widgets.parts import button, column, frame, icon_label, label, row
+from ui.widgets.record_table import RecordTable
 from ui.widgets.step_line import StepLine
+
+RESULT_COLUMNS = (
+    TableColumn("文件", minimum=150), TableColumn("状态"), TableColumn("新增", "right"), TableColumn("变更", "right"),
+    TableColumn("未变", "right"), TableColumn("拒绝", "right"), TableColumn("说明", stretch=1, minimum=240),
+)  # fmt: skip
 
 
 class ImportPage(QWidget):
@@ -64,7 +71,7 @@ class ImportPage(QWidget):
         head.setAlignment(Qt.AlignmentFlag.AlignCenter)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.choose_button = button("选择文件", "", self.presenter.choose_files, icon_name="folder-open")
-        drop = frame("well", column(None, mark, head, hint, row(None, self.choose_button, None), None, spacing=8))
+        drop = frame("card", column(None, mark, head, hint, row(None, self.choose_button, None), None, spacing=8))
         self.chosen_list = QListWidget()
         self.chosen_list.setAccessibleName("选中的文件")
         self._chosen_title = label("还没有选文件", "section")
@@ -103,7 +110,7 @@ class ImportPage(QWidget):
 
     def _result_page(self) -> QWidget:
         self._result_head = label("", "title")
-        self._result_rows = column(spacing=4)
+        self.result_table = RecordTable(RESULT_COLUMNS, "导入结果")
         self._next_assess = button(
             "去核算", "primary", lambda: self.presenter.open_screen("assessments"), icon_name="calculator"
         )
@@ -122,9 +129,9 @@ class ImportPage(QWidget):
             "拒绝的行没有写入：把问题簿发回县区，改好后整份再导入一次即可，已写入的行不会重复。", "meta", wraps=True
         )
         self._result_note = note
-        inner = column(self._result_head, self._result_rows, note, 6, actions, spacing=10, margins=(20, 16, 20, 16))
+        inner = column(self._result_head, self.result_table, note, actions, spacing=10, margins=(20, 14, 20, 16))
         page = QWidget()
-        page.setLayout(column(frame("card", inner), None, margins=(16, 10, 16, 10)))
+        page.setLayout(column(frame("card", inner), margins=(16, 10, 16, 10)))
         return page
 
     def _foot(self) -> QWidget:
@@ -148,6 +155,7 @@ class ImportPage(QWidget):
         page.filter_chosen.connect(presenter.set_filter)
         page.searched.connect(presenter.search)
         page.line_chosen.connect(presenter.select_line)
+        page.row_opened.connect(presenter.toggle_row)
         page.copied.connect(presenter.copy_sentence)
         page.added.connect(presenter.choose_files)
 
@@ -260,11 +268,9 @@ class ImportPage(QWidget):
         self.primary.setEnabled(can_write)
         self._problems.setEnabled(has_problems)
 
-    def show_result(self, headline: str, details: Sequence[str], *, has_problems: bool) -> None:
+    def show_result(self, headline: str, rows: Sequence[TableRow], *, has_problems: bool) -> None:
         self._result_head.setText(headline)
-        clear(self._result_rows)
-        for sentence in details:
-            self._result_rows.addWidget(label(sentence, wraps=True, selectable=True))
+        self.result_table.show_rows(rows)
         self._result_problems.setVisible(has_problems)
         self._result_note.setVisible(has_problems)
 
