@@ -83,14 +83,14 @@ def _find(draft: FileDraft, sheet: ParsedSheet, row: ParsedRow) -> tuple[Record 
     case_no, year = values.get("case_no"), values["award_year"]
     if not FIRST_YEAR <= year <= LAST_YEAR:
         text = f"年度写的是 {year}，本政策从 {FIRST_YEAR} 年起。请核对奖励年度。"
-        return None, problem(sheet, row.row, "award_year", "award_year", text)
+        return None, problem(sheet, row.row, "award_year", "E-YEAR", text)
     if not case_no:
         unit = draft.reporting_unit or values["county_code"]
         return draft.image.applications.get((unit, year, values["reporting_no"])), None
     stored = draft.image.applications_by_case.get(case_no)
     if stored is None:
         text = f"库里没有案号 {case_no}。案号由市局给出：首次申报请留空，再次报送请照抄原案号。"
-        return None, problem(sheet, row.row, "case_no", "unknown_case_no", text)
+        return None, problem(sheet, row.row, "case_no", "E-CASE-NO", text)
     return stored, None
 
 
@@ -109,7 +109,7 @@ def _contradiction(draft: FileDraft, sheet: ParsedSheet, row: ParsedRow, stored:
         if given != present:
             header = sheet.sheet.column(name).header
             text = f"该申请已在库（{case_no}），{header}是 {words}，与本行不同。请改正，或换一个新的申报编号。"
-            return problem(sheet, row.row, name, "known_key", text)
+            return problem(sheet, row.row, name, "E-KNOWN-KEY", text)
     return None
 
 
@@ -175,7 +175,7 @@ def _change(
     if changed and stored["status"] not in OPEN_STATUSES:
         word = APPLICATION_STATUS_WORDS.get(stored["status"], stored["status"])
         text = f"该案（{stored['case_no']}）{word}，不能再用导入改动。请按案件流程办理，或撤销本行改动。"
-        return (problem(sheet, row.row, None, "case_closed", text),)
+        return (problem(sheet, row.row, None, "E-CLOSED", text),)
     if changed:
         draft.image.update("application", sheet.sheet.name, row.row, stored, changed | {"updated_at": draft.now})
         _write_support(draft, sheet, row, stored)
@@ -190,7 +190,7 @@ def _name_warning(draft: FileDraft, sheet: ParsedSheet, row: ParsedRow) -> tuple
     if fold_name(registered) == fold_name(row.values["enterprise_name"]):
         return ()
     text = f"企业名称与名录不同：名录里是“{registered}”。以名录为准；若已更名，请报新的企业名录。"
-    return (problem(sheet, row.row, "enterprise_name", "other_name", text, "warning"),)
+    return (problem(sheet, row.row, "enterprise_name", "W-NAME", text, "warning"),)
 
 
 def _write_support(draft: FileDraft, sheet: ParsedSheet, row: ParsedRow, application: Record) -> None:

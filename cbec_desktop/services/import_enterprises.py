@@ -50,7 +50,7 @@ def _plan_row(draft: FileDraft, sheet: ParsedSheet, row: ParsedRow, watch: KeyWa
         return draft.judge(sheet, row, Verdict.NEW, title, problems=warned)
     if stored["is_pending_registration"]:
         _complete(draft, sheet, row, stored, record)
-        said = problem(sheet, row.row, None, "registration_completed", "补全由资金申报包登记的企业。", "note")
+        said = problem(sheet, row.row, None, "N-REGISTERED", "补全由资金申报包登记的企业。", "note")
         return draft.judge(sheet, row, Verdict.NEW, title, problems=(*warned, said))
     return _change(draft, sheet, row, stored, record, title, warned)
 
@@ -189,4 +189,4 @@ def other_county_warning(draft: FileDraft, sheet: ParsedSheet, row: ParsedRow) -
     if unit not in COUNTIES or county not in COUNTIES or unit == county:
         return ()
     text = f"所属县区是{COUNTY_SHORT[county]}，报送单位却是{COUNTY_SHORT[unit]}。请核对是否报错了县区。"
-    return (problem(sheet, row.row, "county_code", "other_county", text, "warning"),)
+    return (problem(sheet, row.row, "county_code", "W-COUNTY", text, "warning"),)

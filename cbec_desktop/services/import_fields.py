@@ -115,7 +115,7 @@ def whole_fen_problems(sheet: ParsedSheet, row: ParsedRow) -> list[RowProblem]:
             sheet,
             row.row,
             column.field,
-            "money_decimals",
+            "E-DECIMALS",
             f"“{column.header}”精确到分后还有余数，系统不做四舍五入。请改为不超过两位小数的元。",
         )
         for column in sheet.sheet.columns

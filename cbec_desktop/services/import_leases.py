@@ -143,7 +143,7 @@ def _other_area(sheet: ParsedSheet, row: ParsedRow, lease: Record, first: Record
                 f"合同 {lease['contract_no']} 的{header}在第 {first_row} 行是 {first[name]}，本行是 {lease[name]}。"
                 "同一合同面积只能有一个，请按合同改为一致。"
             )
-            return problem(sheet, row.row, name, "lease_area", text)
+            return problem(sheet, row.row, name, "E-LEASE-AREA", text)
     return None
 
 
@@ -159,7 +159,7 @@ def _other_terms(
             text = (
                 f"合同 {lease['contract_no']} 的{header}与第 {first_row} 行（{first[name]}）不同，{rest}。请核对合同。"
             )
-            said.append(problem(sheet, row.row, name, "lease_terms", text, "warning"))
+            said.append(problem(sheet, row.row, name, "W-LEASE", text, "warning"))
     return tuple(said)
 
 
@@ -177,4 +177,4 @@ def _warn_of_absent_invoices(lines: LineSheet, leases: Leases) -> None:
                 f"{application['reporting_no']}：库里另有 {absent} 行，本文件里没有，未作改动、仍参与核算。"
                 "如已作废，请在案件里处理。"
             )
-            draft.notes.append(problem(lines.sheet, None, None, "lines_not_in_file", text, "warning"))
+            draft.notes.append(problem(lines.sheet, None, None, "W-ABSENT", text, "warning"))

@@ -102,11 +102,11 @@ class LineSheet:
             return self.book.good[number]
         if number in self.book.refused:
             text = f"“申报汇总”第 {self.book.refused[number]} 行（{number}）被拒绝，本行随之不写入。请先改好那一行。"
-            return problem(self.sheet, row.row, "reporting_no", "application_refused", text)
+            return problem(self.sheet, row.row, "reporting_no", "E-APPLICATION", text)
         application = self._stored(number)
         if application is None:
             text = f"没有编号为 {number} 的申请。请核对申报编号，或在“申报汇总”补上这项申请。"
-            return problem(self.sheet, row.row, "reporting_no", "orphan_line", text)
+            return problem(self.sheet, row.row, "reporting_no", "E-ORPHAN", text)
         self.book.good[number] = application
         code = self.draft.image.codes.get(application["enterprise_id"], "")
         self.book.firms[number] = self.draft.image.enterprises[code]["name"] if code else ""
@@ -128,7 +128,7 @@ class LineSheet:
             return ()
         number = MEASURE_NUMBERS[application["measure_id"]]
         text = f"该申请报的是措施 {number}，“{name}”的行不参与核算。请核对措施或申报编号。"
-        return (problem(self.sheet, row.row, "reporting_no", "other_measure", text, "warning"),)
+        return (problem(self.sheet, row.row, "reporting_no", "W-MEASURE", text, "warning"),)
 
     def closed(self, row: ParsedRow, application: Record) -> RowProblem | None:
         """Why a decided or ended case takes no new or changed line."""
@@ -136,7 +136,7 @@ class LineSheet:
             return None
         word = APPLICATION_STATUS_WORDS.get(application["status"], application["status"])
         text = f"该案（{application['case_no']}）{word}，不能再用导入增改明细。请按案件流程办理。"
-        return problem(self.sheet, row.row, "reporting_no", "case_closed", text)
+        return problem(self.sheet, row.row, "reporting_no", "E-CLOSED", text)
 
 
 def plan_lines(draft: FileDraft, sheet: ParsedSheet, book: CaseBook, kind: LineKind) -> None:
@@ -224,7 +224,7 @@ def warn_of_absent_lines(lines: LineSheet, table: str, seen: set[tuple[int, Key]
                 f"{application['reporting_no']}：库里另有 {absent} 行，本文件里没有，未作改动、仍参与核算。"
                 "如已作废，请在案件里处理。"
             )
-            draft.notes.append(problem(lines.sheet, None, None, "lines_not_in_file", text, "warning"))
+            draft.notes.append(problem(lines.sheet, None, None, "W-ABSENT", text, "warning"))
 
 
 def _write_park(lines: LineSheet, row: ParsedRow, owner: Record, record: Record) -> None:
