@@ -20,7 +20,7 @@ NO_PARENT = QModelIndex()
 TOP = 0
 RESULT_HEADERS = ("计入", "本约补助")
 NEW_CHILD = "输入或粘贴发票"
-NEW_PARENT = "新租约：输入合同编号，或从 WPS 粘贴整块"
+NEW_PARENT = "新租约：输入合同编号"
 
 
 class LeaseGridModel(QAbstractItemModel):
