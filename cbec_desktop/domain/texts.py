@@ -16,6 +16,8 @@ _BLANKS = re.compile(r"\s+")
 
 def fold_text(text: str) -> str:
     """NFKC, no invisible and no control characters, `\\n` line ends, trimmed (full-width becomes half-width)."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     folded = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
     folded = _CONTROL.sub("", folded.replace("\r\n", "\n").replace("\r", "\n"))
     return folded.strip()

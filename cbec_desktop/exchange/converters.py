@@ -20,17 +20,18 @@ from cbec_desktop.domain.identifiers import NUMERIC_LENGTHS, Checked, check_iden
 from cbec_desktop.domain.statuses import MEASURE_BY_NUMBER, MEASURE_HEADINGS, MEASURE_SHORT
 from cbec_desktop.domain.texts import INVISIBLE, fold_name, fold_text, shown
 from cbec_desktop.exchange.numbers import (
+    WAN,
     NotANumberError,
     exact_from_number,
     exact_from_text,
     money_from_number,
     money_from_text,
     not_negative,
+    yuan_from_wan,
 )
 from cbec_desktop.exchange.reading import TimeText
 from cbec_desktop.exchange.template import Column, Kind
 
-WAN = 10_000
 BLOCK = 4096
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{1,3}", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[、,;/|\s]+")
@@ -48,6 +49,7 @@ _CLEAN_IDENTIFIERS = {
         "invoice_code": "[0-9]{10}|[0-9]{12}",
         "account_no": "[0-9]{8,32}",
         "bank_code": "[0-9]{12}",
+        "phone": "1[3-9][0-9]{9}",
     }.items()
 }
 
@@ -74,7 +76,8 @@ def convert_cell(column: Column, raw: Any, is_1904: bool = False) -> Converted:
         if isinstance(raw, str):
             if not fold_text(raw):
                 return _empty(column)
-            _refuse_mask(column, raw)
+            if "*" in raw or "＊" in raw:
+                _refuse_mask(column, raw)
         result = _CONVERTERS[column.kind](column, raw, is_1904)
     except _RefusedError as error:
         return Converted(None, error.code, "error", str(error))
@@ -96,7 +99,10 @@ def convert_column(
         block = cells[start : start + BLOCK]
         types = set(map(type, block))
         if types == {str} and _is_clean(column, block):
-            values.extend(value or None for value in block)
+            if column.kind is Kind.IDENTIFIERS:
+                values.extend([(value,) if value else None for value in block])
+            else:
+                values.extend([value or None for value in block])
             continue
         if bool in types:  # True equals 1, but does not mean it
             results = [convert_cell(column, raw, is_1904) for raw in block]
@@ -113,10 +119,10 @@ def _is_clean(column: Column, block: Sequence[str]) -> bool:
     """Whether every cell of a block of text stands for itself, told by searches over all of it at once."""
     if column.is_required and "" in block:
         return False
-    if column.kind is Kind.IDENTIFIER:
+    if column.kind in (Kind.IDENTIFIER, Kind.IDENTIFIERS, Kind.PHONE):
         if column.identifier == "credit_code":
             return all(not code or is_credit_code(code) for code in block)
-        return bool(_CLEAN_IDENTIFIERS[column.identifier].fullmatch("\n".join(block) + "\n"))
+        return bool(_CLEAN_IDENTIFIERS[column.identifier or "phone"].fullmatch("\n".join(block) + "\n"))
     if column.kind is not Kind.TEXT or max(map(len, block)) > column.max_length:
         return False
     joined = "\n".join(block)
@@ -238,10 +244,9 @@ def _money(_column: Column, raw: Any, _is_1904: bool) -> Decimal:
 
 
 def _money_wan(_column: Column, raw: Any, _is_1904: bool) -> Decimal:
-    if isinstance(raw, str):
-        value = exact_from_text(re.sub(r"\s*(?:万元?|元)$", _only_wan, fold_text(raw)))
-    else:
-        value = exact_from_number(_number_of(raw))
+    if not isinstance(raw, str):
+        return yuan_from_wan(_number_of(raw))
+    value = exact_from_text(re.sub(r"\s*(?:万元?|元)$", _only_wan, fold_text(raw)))
     return not_negative(value, shown(raw)) * WAN
 
 

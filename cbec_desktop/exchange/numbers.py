@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from cbec_desktop.domain.texts import fold_text, shown
 
+WAN = 10_000
 MAX_AMOUNT = Decimal(10) ** 12
 NOISE = Decimal("0.000001")  # what binary fractions leave behind: 0.1 + 0.2 = 0.30000000000000004
 _CENT = Decimal("0.01")
@@ -34,6 +35,11 @@ def money_from_number(number: float) -> Decimal:
         if amount < MAX_AMOUNT:
             return amount
     return _two_decimals(exact_from_number(number), text)
+
+
+def yuan_from_wan(number: float) -> Decimal:
+    """Yuan from a number of 万元 as it is shown; NotANumberError when negative, absurd or no number."""
+    return not_negative(exact_from_number(number), repr(number)) * WAN
 
 
 def exact_from_number(number: float) -> Decimal:

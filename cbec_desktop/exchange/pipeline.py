@@ -6,8 +6,11 @@ Nothing here knows the store: the import service compares and plans.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from bisect import bisect_right
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,11 +60,24 @@ def read_workbook(path: Path, template_id: str | None, job: JobContext) -> Parse
     _report_file(parsed, facts, sheets, matched, is_csv)
     job.step(3, 4, f"核对 {path.name}")
     for match in matched:
-        parsed.sheets.append(_SheetReading(parsed, match, facts).parse())
+        with _uncollected():
+            parsed.sheets.append(_SheetReading(parsed, match, facts).parse())
         job.step(3, 4, f"核对 {path.name}")
     if not any(sheet.rows for sheet in parsed.sheets):
         raise refuse(path, "表里没有数据行；请填写后重发。", "no_rows")
     return parsed
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the cycle collector: a large sheet makes millions of objects and no cycles (a fifth faster)."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _read_values(path: Path, facts: precheck.Precheck, job: JobContext) -> list[RawSheet]:
@@ -207,7 +223,7 @@ class _SheetReading:
             ParsedRow(number, dict(zip(fields, of_row, strict=True)))
             for number, of_row in zip(grid.numbers, zip(*values.values(), strict=True), strict=True)
         ]
-        blank = self._blank_places(grid)
+        blank = self._blank_places(grid, remarks)
         for field, said in remarks.items():
             column = self._sheet.column(field)
             for place, converted in said.items():
@@ -218,15 +234,15 @@ class _SheetReading:
         kept.sort(key=lambda row: row.row)
         return kept
 
-    def _blank_places(self, grid: _Grid) -> set[int]:
+    def _blank_places(self, grid: _Grid, remarks: dict[str, dict[int, Converted]]) -> set[int]:
         """Rows in which only columns outside the template hold anything: skipped like blank rows."""
+        required = next(column.field for column in self._sheet.columns if column.is_required)
         own = [grid.columns[position] for position in self._positions.values()]
         marked = {number for rows in grid.marks.values() for number in rows}
         return {
             place
-            for place, number in enumerate(grid.numbers)
-            if own[0][place] == "" or type(own[0][place]) is str
-            if number not in marked
+            for place in remarks.get(required, ())  # an empty required cell has something said about it
+            if grid.numbers[place] not in marked
             and all(isinstance(column[place], str) and not column[place].strip() for column in own)
         }
 

@@ -1,7 +1,7 @@
 """The pre-check of a workbook: what kind it is, whether it is safe to read, and what the reader of values hides.
 
 The directory of the package is checked before any reader starts. The parts are then scanned while the reading child
-already works: nothing of what it says is looked at before the scan has passed, and it is ended when the scan refuses.
+already works: no value of it is used before the scan has passed, and it is ended when the scan refuses.
 """
 
 from __future__ import annotations

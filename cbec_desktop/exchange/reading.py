@@ -5,12 +5,11 @@ from __future__ import annotations
 import csv
 import importlib.util
 import marshal
-import os
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -68,7 +67,7 @@ class Reading:
     def __init__(self, path: Path, kind: str, hidden: Iterable[str] = (), seconds: float = READ_SECONDS) -> None:
         self._path = path
         self._ends_at = time.monotonic() + seconds
-        self._blocks: list[bytes] = []
+        self._frames: list[tuple[Any, ...]] = []
         self._is_too_long = False
         self._process = subprocess.Popen(
             [*command(), str(path), kind, *hidden],
@@ -92,14 +91,19 @@ class Reading:
             self._process.stdout.close()
 
     def _drain(self) -> None:
+        """Take the frames as they come, so that the child never waits."""
         pipe, size = self._process.stdout, 0
-        while pipe is not None and (block := os.read(pipe.fileno(), 1 << 20)):
-            size += len(block)
+        while pipe is not None and len(head := pipe.read(4)) == 4:
+            length = int.from_bytes(head, "little")
+            size += length
             if size > MAX_PAYLOAD:
                 self._is_too_long = True
                 self._process.kill()
                 return
-            self._blocks.append(block)
+            payload = pipe.read(length)
+            if len(payload) < length:
+                return
+            self._frames.append(marshal.loads(payload))
 
     def sheets(self) -> list[RawSheet]:
         """All sheets read (hidden ones that were not asked for without rows); raises UserError."""
@@ -108,28 +112,24 @@ class Reading:
             raise refuse(self._path, "读取超时，文件过大或结构异常；请删去多余内容、另存后重发。", "read_timeout")
         if self._is_too_long:
             raise refuse(self._path, _TOO_MUCH, "too_large")
-        content = b"".join(self._blocks)
-        self._blocks.clear()
-        return list(self._decode(content))
+        frames, self._frames = self._frames, []
+        return self._assemble(frames)
 
-    def _decode(self, content: bytes) -> Iterator[RawSheet]:
-        sheet: RawSheet | None = None
+    def _assemble(self, frames: list[tuple[Any, ...]]) -> list[RawSheet]:
+        sheets: list[RawSheet] = []
         is_complete = False
-        for frame in _frames(content):
-            if frame[0] == "rows" and sheet is not None:
-                _append(sheet, *frame[1:])
+        for frame in frames:
+            if frame[0] == "rows":
+                _append(sheets[-1], *frame[1:])
             elif frame[0] == "sheet":
-                if sheet is not None:
-                    yield sheet
-                sheet = RawSheet(frame[1], frame[2])
-            elif frame[0] == "end":
-                is_complete = True
+                sheets.append(RawSheet(frame[1], frame[2]))
             elif frame[0] == "error":
                 raise self._fault(frame[1])
+            else:
+                is_complete = frame[0] == "end"
         if not is_complete:
             raise self._death()
-        if sheet is not None:
-            yield sheet
+        return sheets
 
     def _fault(self, code: str) -> UserError:
         if code == "memory":
@@ -144,16 +144,6 @@ class Reading:
         """The child ended without its last frame: out of memory (Rust aborts) or a fault of the file."""
         is_abort = self._process.wait() in (-6, -9, -11, 134, 137, 139)
         return refuse(self._path, _TOO_MUCH if is_abort else _CRASHED, "too_large" if is_abort else "damaged")
-
-
-def _frames(content: bytes) -> Iterator[tuple[Any, ...]]:
-    view, at = memoryview(content), 0
-    while at + 4 <= len(view):
-        length = int.from_bytes(view[at : at + 4], "little")
-        if at + 4 + length > len(view):
-            return
-        yield marshal.loads(view[at + 4 : at + 4 + length])
-        at += 4 + length
 
 
 def _append(sheet: RawSheet, numbers: list[int], columns: list[tuple[Any, ...]], dated: list[int]) -> None:

@@ -42,6 +42,8 @@ def find_labels(columns: Sequence[Sequence[Any]]) -> dict[int, Label]:
     """Places of the rows whose first filled cell is such a label (looked for in the first columns only)."""
     labels: dict[int, Label] = {}
     for number, column in enumerate(columns[:LABEL_COLUMNS]):
+        if not _may_hold_labels(column):
+            continue
         hits = {cell for cell in set(column) if isinstance(cell, str) and any(hint in cell for hint in _HINTS)}
         known = {cell: label for cell in hits if len(cell) <= 60 and (label := _label(cell))}
         if known:
@@ -49,6 +51,12 @@ def find_labels(columns: Sequence[Sequence[Any]]) -> dict[int, Label]:
                 if cell in known and all(columns[before][place] == "" for before in range(number)):
                     labels[place] = known[cell]
     return labels
+
+
+def _may_hold_labels(column: Sequence[Any]) -> bool:
+    """A quick look over the whole column, since most hold no label at all."""
+    joined = "\n".join(cell for cell in column if type(cell) is str)
+    return any(hint in joined for hint in _HINTS)
 
 
 def wrong_sums(
