@@ -171,6 +171,17 @@ class ServiceEventLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherSupport:
+    """Other public money for a park, platform or cost; `level` 国家/省/市/县, `state` applied or received."""
+
+    level: str
+    project: str
+    state: str
+    amount: Decimal | None = None
+    support_year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ApplicationFacts:
     """One application as it was handed in, with all its lines (W2).
 
@@ -202,6 +213,8 @@ class ApplicationFacts:
     customs_declarations: tuple[CustomsDeclarationLine, ...] = ()
     park_performance: tuple[ParkPerformanceLine, ...] = ()
     service_events: tuple[ServiceEventLine, ...] = ()
+    other_supports: tuple[OtherSupport, ...] = ()
+    accepted_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-
-FOLDER = Path(__file__).resolve().parent
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    id: str
-    number: int
-    title: str
-    clause: str
-
-    @property
-    def folder(self) -> Path:
-        return FOLDER / self.id
-
+from cbec_desktop.awards.measures.customs_agency_fee import rule as customs_agency_fee
+from cbec_desktop.awards.measures.park_award import rule as park_award
+from cbec_desktop.awards.measures.platform_entry_fee import rule as platform_entry_fee
+from cbec_desktop.awards.measures.premises_rent import rule as premises_rent
+from cbec_desktop.awards.measures.service_platform import rule as service_platform
 
 MEASURES = (
-    Measure("park_award", 1, "园区奖励", "附件3第1条"),
-    Measure("service_platform", 2, "平台补助", "附件3第2条"),
-    Measure("platform_entry_fee", 3, "平台入驻费补助", "附件3第3条"),
-    Measure("premises_rent", 4, "房屋租赁费补助", "附件3第4条"),
-    Measure("customs_agency_fee", 5, "报关代理费补助", "附件3第5条"),
+    park_award.MEASURE,
+    service_platform.MEASURE,
+    platform_entry_fee.MEASURE,
+    premises_rent.MEASURE,
+    customs_agency_fee.MEASURE,
 )
