@@ -127,4 +127,28 @@ APPLICATIONS = Register(
     ),
 )
 
-REGISTERS: tuple[Register, ...] = (ENTERPRISES, APPLICATIONS)
+ASSESSMENTS = Register(
+    id="assessments",
+    title="核算运行",
+    unit="件",
+    hint="企业、案号、代码末位、拼音首字母",
+    kinds=APPLICATIONS.kinds,
+    columns=(
+        RegisterColumn("case_no", "案号", CellKind.CODE, ALWAYS, 196),
+        RegisterColumn("enterprise", "申报主体", CellKind.NAME, ALWAYS, 190),
+        RegisterColumn("measure", "措施", CellKind.TEXT, 4, 132, cells.measure),
+        RegisterColumn("claimed", "申报（元）", CellKind.MONEY, 4, 108, cells.money, is_summed=True),
+        RegisterColumn("eligible", "计入费用（元）", CellKind.MONEY, 6, 112, cells.money, is_summed=True),
+        RegisterColumn("award", "核算（元）", CellKind.AWARD, ALWAYS, 90, cells.money, is_summed=True),
+        RegisterColumn("limit", "起作用的限制", CellKind.TEXT, 3, 120),
+        RegisterColumn("result", "结果", CellKind.STATUS, 2, 92, cells.result),
+        RegisterColumn("findings", "检查", CellKind.TEXT, 5, 150, cells.findings),
+        RegisterColumn("county", "县区", CellKind.TEXT, 7, 66, cells.county),
+        RegisterColumn("set_name", "参数", CellKind.CODE, 8, 90),
+        RegisterColumn("assessed_on", "核算日期", CellKind.DATE, 8, 92),
+    ),
+    filters=APPLICATIONS.filters,
+    views=APPLICATIONS.views,
+)
+
+REGISTERS: tuple[Register, ...] = (ENTERPRISES, APPLICATIONS, ASSESSMENTS)

@@ -160,7 +160,9 @@ class RegisterSource:
     def _sql(self) -> Any:
         from db.queries import registers as queries
 
-        return {"enterprises": queries.ENTERPRISES, "applications": queries.APPLICATIONS}[self.register.id]
+        applications = queries.APPLICATIONS
+        known = {"enterprises": queries.ENTERPRISES, "applications": applications, "assessments": applications}
+        return known[self.register.id]
 
     def _all_ids(self, view: Any, query: RegisterQuery) -> array[int]:
         from db.queries import registers as queries

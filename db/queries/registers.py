@@ -21,6 +21,7 @@ _TRADE = f"FROM trade_performance t WHERE t.credit_code = r.credit_code AND {_YE
 _CASES = (
     "FROM application a WHERE a.enterprise_id = r.id AND a.award_year = :year AND a.status NOT IN ('void', 'withdrawn')"
 )
+_CURRENT = "SELECT {} FROM assessment s WHERE s.application_id = r.id AND s.is_current = 1"
 _AWARD = "SELECT award_amount_fen FROM assessment s WHERE s.application_id = r.id AND s.is_current = 1"
 
 
@@ -113,6 +114,12 @@ APPLICATIONS = RegisterSql(
         "taken_in_on": "substr(r.taken_in_at, 1, 10)",
         "reporting_unit": "r.reporting_unit",
         "reporting_no": "r.reporting_no",
+        "eligible": f"({_CURRENT.format('s.eligible_cost_fen')})",
+        "assessed_on": f"({_CURRENT.format('substr(s.assessed_at, 1, 10)')})",
+        "set_name": (
+            "(SELECT p.name FROM assessment s JOIN parameter_set p ON p.id = s.parameter_set_id "
+            "WHERE s.application_id = r.id AND s.is_current = 1)"
+        ),
     },
     sort_keys={
         "enterprise": "(SELECT e.name_initials FROM enterprise e WHERE e.id = r.enterprise_id)",
