@@ -1,0 +1,41 @@
+"""The first page: what waits, what came in, what it sums up to."""
+
+from __future__ import annotations
+
+from cbec_desktop.domain.money import yuan_from_fen
+from cbec_desktop.domain.overview import CaseToMend, MeasureSum, Overview
+from cbec_desktop.domain.statuses import MEASURE_IDS, SetStatus
+from cbec_desktop.services.context import Context
+
+SHOWN = 7
+
+
+def year_overview(ctx: Context, award_year: int) -> Overview:
+    """Counts and sums of one award year, all measures in the policy's order, also those without cases."""
+    from db.queries import overview as queries
+    from db.queries.policy import parameter_set_of_year
+
+    with ctx.store.open_view() as view:
+        enterprises, pending, trading = queries.counts(view, award_year)
+        sums = {line.measure_id: line for line in queries.measure_sums(view, award_year)}
+        to_mend_count, to_mend = queries.cases_to_mend(view, award_year, SHOWN)
+        groups = queries.case_groups(view, award_year)
+        imports = queries.last_imports(view, SHOWN)
+        used_set = parameter_set_of_year(view, award_year)
+    nothing = yuan_from_fen(0)
+    return Overview(
+        award_year=award_year,
+        enterprises=enterprises,
+        pending_enterprises=pending,
+        trading_enterprises=trading,
+        measures=tuple(sums.get(name) or MeasureSum(name, 0, nothing, nothing, 0) for name in MEASURE_IDS),
+        groups=tuple(groups),
+        to_mend_count=to_mend_count,
+        to_mend=tuple(
+            CaseToMend(case_no, firm, yuan_from_fen(fen), status == "undetermined", reason or "缺少决定金额的事实")
+            for case_no, firm, fen, status, reason in to_mend
+        ),
+        imports=tuple(imports),
+        parameter_set=used_set.name if used_set else None,
+        is_trial=used_set is None or used_set.status == SetStatus.TRIAL,
+    )
