@@ -28,6 +28,7 @@ _CONTENT = re.compile(rb"<v(?: [^>]*)?>[^<]|<is[ >]|<f[ >/]")
 _COLUMN = re.compile(rb"<col [^>]*>")
 _ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
 _MERGE = re.compile(rb'<mergeCell ref="([^"]*)"')
+_NOT_PLAIN = (b"<c>", b"<c/>", b"<!", b":c ", b":c>", b":v>", b":f>", b":row")  # no address, comment, prefix
 MAX_PENDING = 24 * 1024 * 1024
 
 
@@ -97,9 +98,7 @@ class PlainScan:
         is_plain = (
             len(rows) == segment.count(b"<row")
             and segment.count(b"<c ") == segment.count(b'<c r="') == segment.count(b"<c r=")
-            and b"<c>" not in segment
-            and b"<c/>" not in segment
-            and b"<!" not in segment
+            and not any(mark in segment for mark in _NOT_PLAIN)
         )
         if not is_plain:
             raise NotPlain
@@ -147,9 +146,10 @@ class PlainScan:
 
     def _note_error(self, segment: bytes, place: int) -> None:
         row, column, head = _cell_before(segment, place)
-        if b't="e"' in head:
-            value = _VALUE.search(segment, place, segment.find(b"</c>", place) + 4)
-            self._facts.errors[row, column] = _text(value[1]) if value and value[1] else "错误值"
+        if b't="e"' not in head or head.endswith(b"/"):
+            return
+        if value := _VALUE.search(segment, place, segment.find(b"</c>", place) + 4):
+            self._facts.errors[row, column] = _text(value[1]) if value[1] else "错误值"
 
     def _note_formula(self, segment: bytes, place: int) -> None:
         if segment[place + 2 : place + 3] not in b" >/":
@@ -248,7 +248,7 @@ class FullScan:
         facts, place = self._facts, (self._row, self._column)
         if self._has_content:
             facts.check_far(*place)
-        if self._kind == "e":
+        if self._kind == "e" and self._has_value_element:
             facts.errors[place] = self._text or "错误值"
         if self._has_formula:
             facts.formula_count += 1
