@@ -56,6 +56,7 @@ class ImportPage(QWidget):
         layout.addWidget(head)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self._foot())
+        self.setFocusProxy(self.choose_button)
 
     def _choose_page(self) -> QWidget:
         mark = icon_label("upload", 26)
