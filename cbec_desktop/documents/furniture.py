@@ -44,6 +44,12 @@ def trial_note(sheet: Sheet, mark: PrintMark, centre: float, middle: float = 118
         sheet.centred(middle, centre, TRIAL_LINE, 10.0, HEI)
 
 
+def trial_note_right(sheet: Sheet, mark: PrintMark, centre: float) -> None:
+    """The same where the head line is full: at the right above it."""
+    if mark.is_trial:
+        sheet.right(RIGHT, centre, TRIAL_LINE, 10.0, HEI)
+
+
 def footer_fixed(sheet: Sheet, code: str, form_title: str, version: str) -> None:
     """The part of the footer that every copy has."""
     sheet.rule(LEFT, RIGHT, PAGE_HEIGHT - 19.8, 0.35, FOOTER_RULE_GRAY)

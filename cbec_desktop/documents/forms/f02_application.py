@@ -117,6 +117,7 @@ def draw(data: ApplicationFormData, mark: PrintMark) -> list[Page]:
     heights = _key_heights(data)
     front = Sheet()
     _head_line(front, data)
+    furniture.trial_note_right(front, mark, 35.8)
     _keys(front, data, heights)
     _prior_year(front, data, heights)
     _trade(front, data, heights)

@@ -54,7 +54,10 @@ class ReckoningRow:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalData:
-    """Everything on F15. Opinions are in the order county, section, deputy director, party group; empty = to write."""
+    """Everything on F15. Opinions are in the order county, section, deputy director, party group; empty = to write.
+
+    `amount` is None while a fact that decides it is missing: 待定, and nothing to approve.
+    """
 
     case_no: str
     award_year: int
@@ -65,7 +68,7 @@ class ApprovalData:
     county: str
     chain: tuple[ChainRow, ...]
     reckoning: tuple[ReckoningRow, ...]
-    amount: Decimal
+    amount: Decimal | None
     accepted_on: date | None = None
     receipt_no: str = ""
     storage_place: str = ""
@@ -83,7 +86,11 @@ def draw(data: ApprovalData, mark: PrintMark) -> list[Page]:
     _chain(sheet, data, growth)
     _reckoning(sheet, data, growth)
     figures, words = _award_cells(growth)
-    sheet.award(figures, words, data.amount)
+    if data.amount is None:
+        sheet.figure(figures, "待定", 13.0, SONG_MEDIUM)
+        sheet.entry(words, "缺少决定金额的事实，不能审批", 10.5, KAI)
+    else:
+        sheet.award(figures, words, data.amount)
     _opinions(sheet, data, overflow)
     furniture.footer(sheet, mark, CODE, VERSION, 1, total)
     pages = [furniture.finished_page(fixed_layer(growth), sheet, mark)]

@@ -1,0 +1,287 @@
+"""F16's data from a stored assessment: every line with its evidence, every step, what bit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from cbec_desktop.awards.measure import Assessment, Line
+from cbec_desktop.documents.forms.f16_data import (
+    CalculationData,
+    DeclarationRow,
+    ReadingRow,
+    StepRow,
+    VoucherRow,
+    VoucherTable,
+)
+from cbec_desktop.documents.paper_words import area, column_date, long_date
+from cbec_desktop.domain.money import floor_to_fen, format_exact, format_yuan, yuan_from_fen
+from cbec_desktop.domain.paper_records import PaperSet
+from cbec_desktop.domain.records import ApplicationFacts, Lease, LeaseInvoice
+from cbec_desktop.domain.statuses import MEASURE_NUMBERS, MEASURE_SHORT, AssessmentStatus, FindingLevel
+from cbec_desktop.services.form_reckoning import amount_by_rate
+
+if TYPE_CHECKING:
+    from cbec_desktop.services.form_data import CasePaper
+
+POLICY_TITLE = "《朝阳市关于支持跨境电商发展的若干政策措施》"
+_RATE = re.compile(r"\d+(?:\.\d+)?%")
+
+
+def calculation_sheet(paper: CasePaper) -> CalculationData:
+    """F16: clause, readings, evidence, steps, result. The case must have been assessed."""
+    assessment, case, facts = paper.assessment, paper.case, paper.facts
+    assert assessment is not None
+    assert case.parameter_set is not None
+    measure_id = assessment.measure_id
+    number = MEASURE_NUMBERS[measure_id]
+    is_undetermined = assessment.status is AssessmentStatus.UNDETERMINED
+    rate = _rate_text(assessment)
+    return CalculationData(
+        case_no=case.header.case_no,
+        award_year=case.header.award_year,
+        measure_number=number,
+        measure_short=MEASURE_SHORT[measure_id],
+        enterprise=case.firm.name,
+        credit_code=case.firm.credit_code,
+        clause_title=f"{POLICY_TITLE}第{number}条",
+        clause_text=paper.clause_text,
+        readings=tuple(ReadingRow(used.phrase, used.reading, used.code, used.note) for used in assessment.readings),
+        facts=_facts(paper, assessment),
+        steps=_steps(assessment),
+        amount=None if is_undetermined else assessment.award_amount,
+        binding=_binding(assessment),
+        difference=_difference(assessment),
+        rule=f"规则 {measure_id} {assessment.rule_version}　参数集 {case.parameter_set.award_year}年度"
+        f"第{case.parameter_set.version}版（{case.parameter_set.name}）",
+        parameters=_parameters(case.parameter_set, assessment),
+        vouchers=_vouchers(facts, assessment),
+        declarations=_declarations(facts, assessment, rate),
+        rate_text=rate or "比例",
+        unit_limit=_unit_limit(facts, assessment),
+        reason_undetermined=_undetermined(assessment) if is_undetermined else "",
+    )
+
+
+def shared_out(amounts: Sequence[Fraction]) -> list[Decimal]:
+    """Amounts in fen whose sum is the exact sum cut to the fen: the largest remainders get the fen left over (C1)."""
+    floors = [int(amount * 100 // 1) for amount in amounts]
+    missing = int(sum(amounts, Fraction(0)) * 100 // 1) - sum(floors)
+    order = sorted(range(len(amounts)), key=lambda place: (floors[place] - amounts[place] * 100, place))
+    for place in order[:missing]:
+        floors[place] += 1
+    return [yuan_from_fen(fen) for fen in floors]
+
+
+def _steps(assessment: Assessment) -> tuple[StepRow, ...]:
+    last = len(assessment.steps) - 1
+    groups = {step.group for step in assessment.steps if step.group}
+    return tuple(
+        StepRow(
+            label=f"{step.label}（{step.group}）" if step.group and len(groups) > 1 else step.label,
+            expression=step.expression,
+            amount=format_exact(step.amount),
+            clause=step.clause,
+            limit=step.limit,
+            is_result=place == last,
+        )
+        for place, step in enumerate(assessment.steps)
+    )
+
+
+def _binding(assessment: Assessment) -> str:
+    if assessment.binding_limit:
+        return assessment.binding_limit
+    return "没有限额生效" if assessment.status is AssessmentStatus.GRANTED else "—"
+
+
+def _difference(assessment: Assessment) -> str:
+    by_rate = amount_by_rate(assessment)
+    if by_rate is None or assessment.status is AssessmentStatus.UNDETERMINED:
+        return ""
+    less = floor_to_fen(by_rate) - assessment.award_amount
+    word = "评定金额" if assessment.measure_id == "park_award" else "按比例计算"
+    return f"较{word}少 {format_yuan(less)}" if less > 0 else ""
+
+
+def _parameters(parameter_set: PaperSet, assessment: Assessment) -> str:
+    mark = f"　参数指纹 {assessment.parameter_hash[:12]}"
+    if parameter_set.is_trial:
+        return f"（试行默认，未经局确认）{mark}"
+    return f"（已由局确认：{parameter_set.document_no}，{long_date(parameter_set.confirmed_on)}）{mark}"
+
+
+def _undetermined(assessment: Assessment) -> str:
+    for finding in assessment.findings:
+        if finding.level is FindingLevel.ERROR:
+            return finding.message
+    return "缺少决定金额的事实，不能核定"
+
+
+def _rate_text(assessment: Assessment) -> str:
+    for step in assessment.steps:
+        if step.label in ("按比例计算", "逐单乘比例") and (found := _RATE.search(step.expression)):
+            return found[0]
+    return ""
+
+
+# ---- evidence
+
+
+def _vouchers(facts: ApplicationFacts, assessment: Assessment) -> VoucherTable | None:
+    if facts.measure_id == "customs_agency_fee":
+        return None
+    if facts.measure_id == "park_award":
+        return _tenants(facts)
+    counted = shared_out([line.eligible for line in assessment.lines])
+    if facts.measure_id == "premises_rent":
+        heads = ("发票号码", "费用期间", "发票金额", "租赁合同", "付款日期", "计入金额")
+        invoices = {invoice.row: (lease, invoice) for lease in facts.leases for invoice in lease.invoices}
+        rows = tuple(
+            _rent_row(line, *invoices[line.row], amount)
+            for line, amount in zip(assessment.lines, counted, strict=True)
+            if line.row in invoices
+        )
+        return VoucherTable(heads, rows, "张")
+    heads = ("发票号码", "费用类别", "发票金额", "平台或服务内容", "付款日期", "计入金额")
+    expenses = {line.row: line for line in facts.expense_lines}
+    voucher_rows = []
+    for line, amount in zip(assessment.lines, counted, strict=True):
+        expense = expenses.get(line.row)
+        if expense is not None:
+            paid, about = column_date(expense.paid_on), expense.platform_or_service
+            voucher_rows.append(
+                VoucherRow(
+                    expense.invoice_no,
+                    expense.category,
+                    expense.invoice_total,
+                    about,
+                    paid,
+                    amount,
+                    line.dropped_by or "",
+                )
+            )
+    return VoucherTable(heads, tuple(voucher_rows), "张")
+
+
+def _rent_row(line: Line, lease: Lease, invoice: LeaseInvoice, counted: Decimal) -> VoucherRow:
+    start, end = invoice.period_from, invoice.period_to
+    if start.day == 1 and (start.year, start.month) == (end.year, end.month):
+        span = f"{start.month}月"
+    elif start.year == end.year:
+        span = f"{start.month}—{end.month}月"
+    else:
+        span = f"{start:%y.%m}—{end:%y.%m}"
+    return VoucherRow(
+        invoice.invoice_no,
+        span,
+        invoice.rent_amount,
+        lease.contract_no,
+        column_date(invoice.paid_on),
+        counted,
+        line.dropped_by or "",
+    )
+
+
+def _tenants(facts: ApplicationFacts) -> VoucherTable:
+    heads = ("入驻企业信用代码", "监管方式", "年进出口额", "企业名称", "入驻日期", "计入实绩")
+    rows = tuple(
+        VoucherRow(
+            line.credit_code,
+            line.supervision_mode,
+            line.trade_value,
+            line.enterprise_name,
+            column_date(line.moved_in_on),
+            line.trade_value,
+        )
+        for line in facts.park_performance
+    )
+    return VoucherTable(heads, rows, "行")
+
+
+def _declarations(facts: ApplicationFacts, assessment: Assessment, rate: str) -> tuple[DeclarationRow, ...]:
+    if facts.measure_id != "customs_agency_fee":
+        return ()
+    share = Fraction(rate.rstrip("%")) / 100 if rate else Fraction(0)
+    declared = {line.row: line for line in facts.customs_declarations}
+    lines = [line for line in assessment.lines if line.row in declared]
+    fees = shared_out([line.eligible for line in lines])
+    at_rate = shared_out([line.eligible * share for line in lines])
+    awards = shared_out([line.award for line in lines])
+    return tuple(
+        DeclarationRow(
+            number=declared[line.row].declaration_no,
+            mode=declared[line.row].supervision_mode,
+            declared_on=column_date(declared[line.row].declared_on),
+            fee=fee,
+            invoice_no=declared[line.row].invoice_no,
+            at_rate=rated,
+            award=award,
+            is_limited=line.unit_limit_bit,
+            tickets=declared[line.row].ticket_count,
+            mark=line.dropped_by or "",
+        )
+        for line, fee, rated, award in zip(lines, fees, at_rate, awards, strict=True)
+    )
+
+
+def _unit_limit(facts: ApplicationFacts, assessment: Assessment) -> Decimal | None:
+    if facts.measure_id != "customs_agency_fee":
+        return None
+    tickets = {line.row: line.ticket_count for line in facts.customs_declarations}
+    for line in assessment.lines:
+        if line.unit_limit is not None and tickets.get(line.row) == 1:
+            return floor_to_fen(line.unit_limit)
+    return None
+
+
+def _facts(paper: CasePaper, assessment: Assessment) -> tuple[tuple[str, str], ...]:
+    facts = paper.facts
+    trade = sum((row.export_value + row.import_value for row in paper.case.trade), Decimal(0))
+    used = next(
+        (
+            step.expression.rsplit(" − ", 1)[1]
+            for step in assessment.steps
+            if "上限" in step.label and "·A20" in step.clause
+        ),
+        "0.00",
+    )
+    support = facts.provincial_support_amount
+    common = (
+        ("进出口实绩", f"海关口径 {format_yuan(trade)}"),
+        ("已享受额", used),
+        ("其他支持", format_yuan(support) if support is not None else "有" if facts.has_provincial_support else "无"),
+    )
+    if facts.measure_id == "premises_rent":
+        return (*_lease_facts(facts), *common)
+    if facts.measure_id == "customs_agency_fee":
+        invoices = {line.invoice_no for line in facts.customs_declarations}
+        fees = sum((line.fee_amount for line in facts.customs_declarations), Decimal(0))
+        agents = sorted({line.agent_name for line in facts.customs_declarations})
+        agent = agents[0] if len(agents) == 1 else f"{len(agents)}家"
+        return (("报关代理费发票", f"{len(invoices)}张，合计 {format_yuan(fees)}"), ("代理公司", agent), *common[1:])
+    if facts.measure_id == "park_award":
+        assessed = facts.assessed_amount
+        return (
+            ("评定金额", "未填" if assessed is None else format_yuan(assessed)),
+            ("评定依据", facts.assessment_document_no or "未填"),
+            ("其他支持", common[2][1]),
+        )
+    return common
+
+
+def _lease_facts(facts: ApplicationFacts) -> tuple[tuple[str, str], ...]:
+    leases = facts.leases
+    if not leases:
+        return ()
+    contract = leases[0].contract_no if len(leases) == 1 else f"{len(leases)}份"
+    used = sum((lease.self_used_area for lease in leases), Decimal(0))
+    start, end = min(lease.lease_from for lease in leases), max(lease.lease_to for lease in leases)
+    return (
+        ("租赁合同", contract),
+        ("自用面积", f"{area(used)}㎡"),
+        ("租赁期限", f"{start:%Y.%m}—{end:%Y.%m}"),
+    )
