@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table
 
 from cbec_desktop.domain.errors import StaleRecordError
 
@@ -17,8 +17,10 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> li
 
     Columns that a row leaves out take the table's server default.
     """
-    first = (connection.scalar(select(func.max(table.c.id))) or 0) + 1
-    ids = [row.get("id") or first + offset for offset, row in enumerate(rows)]
+    ids: list[int] = [row["id"] for row in rows if "id" in row]
+    if len(ids) != len(rows):  # all bring one, or all get one
+        last = connection.exec_driver_sql(f'SELECT max(id) FROM "{table.name}"').scalar() or 0
+        ids = list(range(last + 1, last + 1 + len(rows)))
     for columns, members in _by_columns(table, rows):
         names = [name for name in columns if name != "id"]
         listed = ", ".join(f'"{name}"' for name in ("id", *names))

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 FAILED_LOGINS_ALLOWED = 5
 LOCKED_FOR = timedelta(minutes=10)
+SYSTEM = "system"
+"""Who acts in the trail where nobody is logged in yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def authenticate(ctx: Context, name: str, password: str) -> Actor:
     if not account.is_active:
         raise UserError(f"账户 {name} 已停用，请联系系统管理员。", "account_inactive")
     if account.failed_logins or account.locked_until:
-        _set_failures(ctx, account.id, 0, None)
+        _clear_failures(ctx, account.id)
     return actor_of(account)
 
 
@@ -184,22 +186,25 @@ def _is_locked(account: AccountRecord, now: datetime) -> bool:
 
 def _count_failure(ctx: Context, account: AccountRecord | None, now: datetime) -> None:
     """Count a wrong password; the fifth in a row locks. An unknown name costs a hash all the same."""
-    if account is None:
-        _hasher(ctx.password_cost).hash("no such account")
-        return
-    failures = account.failed_logins + 1
-    if failures >= FAILED_LOGINS_ALLOWED:
-        _set_failures(ctx, account.id, 0, timestamp(now + LOCKED_FOR))
-    else:
-        _set_failures(ctx, account.id, failures, None)
-
-
-def _set_failures(ctx: Context, account_id: int, failures: int, locked_until: str | None) -> None:
     from db.models.system import Account
     from db.unit_of_work import open_work
 
-    with open_work(ctx.store, actor="system", action="count_failed_logins") as work:
-        account = work.load(Account, account_id)
-        account.failed_logins = failures
-        account.locked_until = locked_until
+    if account is None:
+        _hasher(ctx.password_cost).hash("no such account")
+        return
+    with open_work(ctx.store, actor=SYSTEM, action="count_failed_login") as work:
+        stored = work.load(Account, account.id)
+        stored.failed_logins += 1
+        if stored.failed_logins >= FAILED_LOGINS_ALLOWED:
+            stored.failed_logins, stored.locked_until = 0, timestamp(now + LOCKED_FOR)
+        work.commit()
+
+
+def _clear_failures(ctx: Context, account_id: int) -> None:
+    from db.models.system import Account
+    from db.unit_of_work import open_work
+
+    with open_work(ctx.store, actor=SYSTEM, action="clear_failed_logins") as work:
+        stored = work.load(Account, account_id)
+        stored.failed_logins, stored.locked_until = 0, None
         work.commit()

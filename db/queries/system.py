@@ -73,6 +73,18 @@ def holiday_table(session: Session) -> dict[date, str]:
     return {date.fromisoformat(row[0]): row[1] for row in session.execute(select(Holiday.day, Holiday.kind))}
 
 
+def holidays_of_year(session: Session, year: int) -> list[tuple[date, str, str, str]]:
+    """(day, kind, name, source) of one year, by day."""
+    return [
+        (date.fromisoformat(row.day), row.kind, row.name, row.source or "") for row in holiday_records(session, year)
+    ]
+
+
+def holiday_records(session: Session, year: int) -> list[Holiday]:
+    """The stored rows of one year, for changing."""
+    return list(session.scalars(select(Holiday).where(Holiday.day.startswith(f"{year}-")).order_by(Holiday.day)))
+
+
 def audit_head(session: Session) -> str:
     """Hash of the newest audit entry, "" in an empty trail."""
     return session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)) or ""

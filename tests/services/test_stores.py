@@ -228,7 +228,8 @@ def test_lost_and_changed_copies_of_forms_are_found(ctx: Context) -> None:
             work.session.add(
                 PrintedForm(
                     form_id="f16", form_version="1", print_no=number + 1, data_hash="d",
-                    verification_code=f"M4F16-{number}", is_trial=1, audit_head=sealed, file_name=name, file_sha256=digest, page_count=1, printed_at=MOMENT,
+                    verification_code=f"M4F16-{number}", is_trial=1, audit_head=sealed, file_name=name,
+                    file_sha256=digest, page_count=1, printed_at=MOMENT,
                     printed_by="测试",
                 )
             )  # fmt: skip
