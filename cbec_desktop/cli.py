@@ -250,7 +250,8 @@ def command_list(options: Options) -> int:
     from cbec_desktop.services import catalogues
 
     if options.what == "screens":  # the window's catalogue is reached by name: the core never imports the window
-        rows = [spec.as_row() for spec in importlib.import_module("ui.screens.catalogue").SCREENS]
+        specs = importlib.import_module("ui.screens.catalogue").SCREENS
+        rows = [catalogues.screen_row(spec.id, spec.title) for spec in specs]
     else:
         rows = catalogues.list_catalogue(options.what)
     if options.json:
@@ -341,6 +342,9 @@ def main(arguments: Sequence[str]) -> int:
         return refuse(options, error)
     except KeyboardInterrupt:
         return refuse(options, UserError("已按要求停止，未保存未完成的内容。", "cancelled"))
+    except BrokenPipeError:  # the reader of our output went away (cbec … | head)
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - else the interpreter complains at exit
+        return DONE
     except Exception as fault:  # the last boundary: people see an id, never a traceback
         now = datetime.now().astimezone()
         fault_id = record_fault(DataPaths(data_folder(options)).logs, fault, now)

@@ -71,6 +71,11 @@ _LISTS: dict[str, Callable[[], list[Row]]] = {
 }
 
 
+def screen_row(screen_id: str, title: str) -> Row:
+    """One screen as a row; the window's catalogue stands above the services and is handed in by its reader."""
+    return _row(screen_id, screen_id, title, "", f"ui/screens/{screen_id}/view.py")
+
+
 def list_catalogue(what: str) -> list[Row]:
     """The rows of one catalogue: id, code, title, clause, path; UserError for an unknown one."""
     if what not in _LISTS:
