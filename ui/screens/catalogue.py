@@ -11,6 +11,14 @@ SCREENS: tuple[ScreenSpec, ...] = (
         "enterprise", "企业", "enterprises", "building-2", view("ui.screens.enterprise.view"), ("enterprise_id",), False
     ),
     ScreenSpec("applications", "申报登记", "applications", "file-text", view("ui.screens.applications.view")),
+    ScreenSpec(
+        "application_entry",
+        "新建申报",
+        "applications",
+        "file-plus",
+        view("ui.screens.application_entry.view"),
+        ("enterprise_id",),
+    ),
     ScreenSpec("case", "申报案卷", "applications", "file-text", view("ui.screens.case.view"), ("case_no",), False),
     ScreenSpec("assessments", "核算运行", "assessments", "calculator", view("ui.screens.assessments.view")),
     ScreenSpec("imports", "导入", "exchange", "arrow-left-right", view("ui.screens.imports.view")),

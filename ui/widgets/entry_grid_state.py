@@ -6,8 +6,10 @@ typed when it cannot be read, and the normal spelling when it can.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from ui.widgets.clipboard_block import BlockError, block_text, parse_block
@@ -16,6 +18,7 @@ from ui.widgets.undo_list import UndoList
 Level = Literal["", "error", "warning", "note"]
 Row = tuple[str, ...]
 MOST_ROWS = 5_000
+_AMOUNT = re.compile(r"\d+(\.\d+)?")
 
 
 class Reading(NamedTuple):
@@ -126,6 +129,10 @@ class EntryGridState:
                 if mark is not None:
                     found.append((row, column, mark))
         return found
+
+    def sum_of(self, column: int) -> str:
+        """Sum of a money column; cells that cannot be read count nothing."""
+        return sum_of_texts(row[column] for row in self.rows)
 
     # ---- editing
 
@@ -259,6 +266,15 @@ class EntryGridState:
         self.results = {
             row: result._replace(tone="old") for row, result in self.results.items() if row < len(self.rows)
         }
+
+
+def sum_of_texts(texts: Iterable[str]) -> str:
+    """Sum of amounts as they stand in cells, `1,234.50`; what is no amount counts nothing."""
+    total = Decimal(0)
+    for text in texts:
+        plain = text.replace(",", "")
+        total += Decimal(plain) if _AMOUNT.fullmatch(plain) else 0
+    return f"{total:,.2f}"
 
 
 def match_headers(cells: Sequence[str], columns: Sequence[GridColumn]) -> list[int | None] | None:

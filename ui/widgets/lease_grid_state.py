@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from ui.widgets.clipboard_block import BlockError, block_text, parse_block
 from ui.widgets.entry_grid_state import (
@@ -21,13 +20,13 @@ from ui.widgets.entry_grid_state import (
     Reading,
     Row,
     match_headers,
+    sum_of_texts,
 )
 from ui.widgets.undo_list import UndoList
 
 RANGE = " 至 "
 SHARE = " / "
 _RANGE_SPLIT = re.compile(r"\s*(?:至|到|~|～|—+|–)\s*|(?<=\d{8})\s*-\s*(?=\d{8})|\s+")
-_AMOUNT = re.compile(r"\d+(\.\d+)?")
 _SHARE_SPLIT = re.compile(r"\s*[/／,，、]\s*|\s+")
 
 
@@ -162,11 +161,12 @@ class LeaseGridState:
 
     def sum_of(self, parent: int, column: int) -> str:
         """Sum of the children's amounts in a column; those that cannot be read count nothing."""
-        total = Decimal(0)
-        for child in range(self.child_count(parent)):
-            text = self.text(Spot(parent, child), column).replace(",", "")
-            total += Decimal(text) if _AMOUNT.fullmatch(text) else 0
-        return f"{total:,.2f}" if self.child_count(parent) else ""
+        texts = [self.text(Spot(parent, child), column) for child in range(self.child_count(parent))]
+        return sum_of_texts(texts) if texts else ""
+
+    def sum_of_all(self, column: int) -> str:
+        """Sum of a column over all children."""
+        return sum_of_texts(self.text(spot, column) for spot in self.spots() if spot.child is not None)
 
     # ---- editing
 
