@@ -28,6 +28,7 @@ class NotANumberError(ValueError):
 
 def money_from_number(number: float) -> Decimal:
     """Yuan with two decimals from the number of a cell; NotANumberError when more decimals would be lost."""
+    number += 0.0  # minus zero is zero
     text = repr(number)
     _, _, decimals = text.partition(".")
     if len(decimals) <= 2 and text.isascii() and "e" not in text and "n" not in text and number >= 0:

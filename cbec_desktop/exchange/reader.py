@@ -79,6 +79,7 @@ def _send_rows(sheet, out) -> None:  # type: ignore[no-untyped-def]
     numbers: list[int] = []
     rows: list[list[object]] = []
     total = 0
+    left = sheet.start[1] if sheet.start else 0  # empty columns on the left are dropped, empty rows on top are not
     for number, row in enumerate(sheet.iter_rows(), start=1):
         if any(row) or row.count("") != len(row):  # zeros are content
             numbers.append(number)
@@ -88,14 +89,15 @@ def _send_rows(sheet, out) -> None:  # type: ignore[no-untyped-def]
                 if total > MAX_ROWS:
                     _send(out, ("error", "rows", ""))
                     sys.exit(0)
-                _send_chunk(numbers, rows, out)
+                _send_chunk(numbers, rows, left, out)
                 numbers, rows = [], []
     if rows:
-        _send_chunk(numbers, rows, out)
+        _send_chunk(numbers, rows, left, out)
 
 
-def _send_chunk(numbers: list[int], rows: list[list[object]], out) -> None:  # type: ignore[no-untyped-def]
-    columns: list[tuple[object, ...]] = list(zip(*rows, strict=True))[:MAX_COLUMNS]
+def _send_chunk(numbers: list[int], rows: list[list[object]], left: int, out) -> None:  # type: ignore[no-untyped-def]
+    columns: list[tuple[object, ...]] = [("",) * len(rows)] * left
+    columns = (columns + list(zip(*rows, strict=True)))[:MAX_COLUMNS]
     dated = [index for index, column in enumerate(columns) if not _DATED.isdisjoint(map(type, column))]
     for index in dated:
         columns[index] = tuple(_portable(value) for value in columns[index])

@@ -12,6 +12,14 @@ from cbec_desktop.exchange.sheet_facts import column_letter
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+DEFAULTS = (
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    '<Override PartName="/xl/workbook.xml"'
+    ' ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
+)
+ROOT_LINK = f'<Relationship Id="rId1" Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/>'
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 GOOD_ROW = ("91211302MA0TEPT10B", "朝阳示例电子商务有限公司", "双塔区", "卖家")
 HEADERS = ("统一社会信用代码*", "企业名称*", "所属县区*", "企业角色*")
@@ -53,8 +61,8 @@ def parts(sheets: Mapping[str, str | bytes], states: Mapping[str, str] | None = 
         for number in range(1, len(sheets) + 1)
     )
     found: dict[str, str | bytes] = {
-        "[Content_Types].xml": f'{HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
-        "_rels/.rels": f'{HEAD}<Relationships xmlns="{PACKAGE}"/>',
+        "[Content_Types].xml": f'{HEAD}<Types xmlns="{TYPES}">{DEFAULTS}</Types>',
+        "_rels/.rels": f'{HEAD}<Relationships xmlns="{PACKAGE}">{ROOT_LINK}</Relationships>',
         "xl/workbook.xml": (
             f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><workbookPr/><sheets>{entries}</sheets></workbook>'
         ),
