@@ -98,7 +98,7 @@ def test_a_whole_import_by_keys_alone(qtbot: QtBot, qapp: QApplication, ctx: Con
         window.activateWindow()
     page = window.open_screen("imports").page
     assert isinstance(page, ImportPage)
-    qtbot.waitUntil(page.choose_button.hasFocus)
+    qtbot.waitUntil(lambda: page.isVisible() and page.choose_button.hasFocus())
     page.presenter._host.messages.choose_files = lambda _title, _patterns: [W1, W2]  # type: ignore[method-assign]
     try:
         qtbot.keyClick(page.choose_button, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
