@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
-from cbec_desktop.documents.form import Form
-from cbec_desktop.documents.forms.catalogue import FORMS
+from cbec_desktop.documents.forms.catalogue import FORMS, find_form
 from cbec_desktop.domain.case_records import CaseTitle
 from cbec_desktop.domain.errors import UserError
 from cbec_desktop.domain.money import format_yuan
@@ -73,6 +73,7 @@ class PreviewPresenter:
         self.current = 0
         self._shown: tuple[str, str] | None = None
         self._asked = 0
+        self._scratch: TemporaryDirectory[str] | None = None
 
     def start(self) -> None:
         """Show the list and the first case's form."""
@@ -85,7 +86,7 @@ class PreviewPresenter:
         ctx, case_nos, form_id = self._host.ctx, self._case_nos, self.form_id
 
         def work(_job: JobContext) -> list[CaseTitle]:
-            return list_case_titles(ctx, case_nos, _stored_id(form_id))
+            return list_case_titles(ctx, case_nos, find_form(form_id).id)
 
         self._host.jobs.run(work, self._loaded)
 
@@ -139,14 +140,21 @@ class PreviewPresenter:
         if not chosen:
             self._host.messages.refuse("没有选中可打印的案件。请在左边勾选。")
             return
-        self._print_to(self._host.ctx.paths.printed, chosen, self._view.send_to_printer)
+        self._scratch = TemporaryDirectory(prefix="cbec-print-")
+        self._print_to(Path(self._scratch.name) / f"{self.form_id}.pdf", chosen, self._view.send_to_printer)
 
     def paper_done(self, sentence: str) -> None:
-        """The printer finished, or stopped with a sentence."""
+        """The printer finished, or stopped with a sentence; the archive keeps its own copy."""
+        self._tidy()
         if sentence:
             self._host.messages.refuse(sentence)
         else:
             self._host.messages.toast("已全部送到打印机。")
+
+    def _tidy(self) -> None:
+        if self._scratch is not None:
+            self._scratch.cleanup()
+            self._scratch = None
 
     def _print_to(self, out: Path, chosen: list[str], then: Callable[[Sequence[Path]], None]) -> None:
         ctx, form_id = self._host.ctx, self.form_id
@@ -165,6 +173,7 @@ class PreviewPresenter:
         self._host.messages.toast(f"已存为 {where}。")
 
     def _refused(self, error: UserError) -> None:
+        self._tidy()
         self._host.messages.refuse(error.message)
         self.reload()
 
@@ -174,7 +183,7 @@ class PreviewPresenter:
         for title in titles:
             old = kept.get(title.case_no)
             refusal = old.refusal if old else ""
-            if not title.is_assessed and _needs_assessment(self.form_id):
+            if not title.is_assessed and find_form(self.form_id).needs_assessment:
                 refusal = "还没有核算，先核算再打印"
             is_checked = old.is_checked if old else True
             self.items.append(CaseItem(title, is_checked and not refusal, refusal))
@@ -230,18 +239,6 @@ class PreviewPresenter:
         )
 
 
-def _form(form_id: str) -> Form:
-    return next(form for form in FORMS if form_id in (form.code, form.id))
-
-
 def _form_title(form_id: str) -> str:
-    form = _form(form_id)
+    form = find_form(form_id)
     return f"{form.code} {form.title}"
-
-
-def _stored_id(form_id: str) -> str:
-    return _form(form_id).id
-
-
-def _needs_assessment(form_id: str) -> bool:
-    return _form(form_id).needs_assessment
