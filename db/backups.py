@@ -25,7 +25,7 @@ def copy_store(source: Path, target: Path) -> None:
             closing(sqlite3.connect(source, timeout=BUSY_TIMEOUT_S)) as origin,
             closing(sqlite3.connect(part)) as copy,
         ):
-            copy.execute("PRAGMA synchronous = FULL")
+            copy.execute("PRAGMA synchronous = EXTRA")
             origin.backup(copy)
             faults = integrity_faults(copy)
         if faults:
@@ -55,7 +55,7 @@ def overwrite_store(source: Path, target: Path, wait_s: float = BUSY_TIMEOUT_S) 
 
     try:
         with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(target, timeout=wait_s)) as living:
-            living.execute("PRAGMA synchronous = FULL")
+            living.execute("PRAGMA synchronous = EXTRA")
             origin.backup(living, progress=_give_up)
     except sqlite3.Error as fault:
         raise user_error_of(fault, target, wait_s) or fault from fault

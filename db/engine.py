@@ -1,7 +1,8 @@
 """The one engine factory: how the store is opened, locked, written and read.
 
-journal_mode=DELETE with synchronous=FULL (power-cut replays lost saved work with WAL + NORMAL), BEGIN IMMEDIATE for
-every writing transaction (else two threads that read a budget and then approve overspend it without an error),
+journal_mode=DELETE with synchronous=EXTRA (power-cut replays lost saved work with WAL + NORMAL; FULL does not sync the
+folder after the journal is unlinked, so a cut right after "saved" could roll it back), BEGIN IMMEDIATE for every
+writing transaction (else two threads that read a budget and then approve overspend it without an error),
 foreign keys on. SQLAlchemy is imported when the first session opens, not when a window starts.
 """
 
@@ -104,7 +105,7 @@ def configure(connection: sqlite3.Connection, *, is_reader: bool = False) -> Non
     """Set what every connection to a store needs; SQLite forgets these with the connection."""
     connection.isolation_level = None  # transactions begin where we say so, not where the driver guesses
     connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA synchronous = EXTRA")
     connection.execute("PRAGMA cache_size = -32768")
     connection.execute("PRAGMA query_only = ON" if is_reader else "PRAGMA journal_mode = DELETE")
 

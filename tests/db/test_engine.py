@@ -34,7 +34,7 @@ def pragma(store: Store, name: str, *, is_reader: bool = False) -> object:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("journal_mode", "delete"), ("synchronous", 2), ("foreign_keys", 1), ("query_only", 0)]
+    ("name", "value"), [("journal_mode", "delete"), ("synchronous", 3), ("foreign_keys", 1), ("query_only", 0)]
 )
 def test_the_writer_is_durable_and_strict(store: Store, name: str, value: object) -> None:
     assert pragma(store, name) == value

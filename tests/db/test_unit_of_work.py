@@ -100,6 +100,19 @@ def test_a_change_of_several_flushes_is_complete(ctx: Context) -> None:
     assert names == [("朝阳第1贸易有限公司", "一"), ("一", "二")]
 
 
+def test_the_before_image_is_right_even_where_nothing_was_loaded(ctx: Context) -> None:
+    """After a bulk change the session knows nothing; a value set blindly still has its before."""
+    enterprise_id = add_enterprise(ctx)
+    with open_work(ctx.store, actor=ctx.actor, action="blind") as work:
+        enterprise = work.load(Enterprise, enterprise_id)
+        work.update_many(Enterprise, [{"id": enterprise_id, "name": "批量改名"}])
+        enterprise.name = "再改名"
+        work.commit()
+    last = entries(ctx, "blind")[-1]
+    assert json.loads(last.before_json or "") == {"name": "批量改名", "row_version": 2}
+    assert json.loads(last.after_json or "") == {"name": "再改名", "row_version": 3}
+
+
 def test_entries_are_chained(ctx: Context) -> None:
     for number in range(3):
         add_enterprise(ctx, number)
