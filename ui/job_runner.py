@@ -94,6 +94,10 @@ class JobRunner(QObject):
                     job.cancel()
 
     @property
+    def is_busy(self) -> bool:
+        return bool(self._open)
+
+    @property
     def is_writing(self) -> bool:
         return any(job.writes for job in self._open)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from ui.look import ACCENT, INK, INK_2, look, restyle
+from ui.look import ACCENT, INK, INK_2, INK_3, look, restyle
 from ui.screen import STAGES, ScreenSpec, Stage
 from ui.widgets.icons import icon as draw_icon
 from ui.widgets.icons import icon_size, paint_icon
@@ -39,7 +39,7 @@ class StageButton(QPushButton):
         if self._has_children:
             painter = QPainter(self)
             name = "chevron-down" if self.property("open") == "true" else "chevron-right"
-            paint_icon(painter, name, QPointF(self.width() - 24, self.height() / 2 - 7), INK_2, 14)
+            paint_icon(painter, name, QPointF(self.width() - 24, self.height() / 2 - 7), INK_3, 14)
             painter.end()
 
 

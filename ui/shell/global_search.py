@@ -12,7 +12,6 @@ from ui.shell.search_box import SearchBox
 
 if TYPE_CHECKING:
     from cbec_desktop.services.search import Hit
-
     from ui.shell.window import ShellWindow
 
 RECENT_KEPT = 8

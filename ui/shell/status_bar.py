@@ -19,7 +19,9 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 def status_html(part: str) -> str:
     """`共 **186** 家` with the figure in ink and 600."""
-    return _BOLD.sub(r'<span style="color:#1A2330;font-weight:600">\1</span>', html.escape(part))
+    return _BOLD.sub(
+        r'<span style="color:#1A2330;font-weight:600">\1</span>', html.escape(part).replace("  ", "&nbsp;&nbsp;")
+    )
 
 
 class StatusBar(QFrame):

@@ -59,6 +59,7 @@ class HomePage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 4, 12, 0)
         layout.setSpacing(4)
+        header.setContentsMargins(0, 4, 4, 4)
         layout.addLayout(header)
         layout.addWidget(scroll, 1)
         self.presenter.attach(self)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QPushButton, QWidget
 
 from cbec_desktop.domain.money import fen_from_yuan
 from cbec_desktop.domain.registers import RegisterQuery
@@ -57,25 +57,29 @@ class ConditionBar(QFrame):
         self._timer.timeout.connect(self._send_text)
         self.text.textEdited.connect(lambda _text: self._timer.start())
         self.text.returnPressed.connect(self._send_text)
-        self._first, self._more = row(spacing=8), row(spacing=8)
+        self._boxes: list[QWidget] = []
+        self._is_expanded = False
+        self._arranged: list[list[int]] = []
+        self._first = row(spacing=12)
+        self._more = column(spacing=8)
         self._more_box = QWidget()
         self._more_box.setLayout(self._more)
         self._marks = row(spacing=6)
         self._marks_box = QWidget()
         self._marks_box.setLayout(self._marks)
-        self._found = label("", "meta")
-        foot = row(spacing=8)
-        foot.addWidget(self._marks_box, 1)
-        foot.addWidget(self._found)
-        self.setLayout(column(self._first, self._more_box, foot, spacing=8, margins=(12, 9, 12, 9)))
+        self._buttons = QWidget()
+        self.setLayout(column(self._first, self._more_box, self._marks_box, spacing=8, margins=(12, 9, 12, 9)))
         self._fill()
         self.set_expanded(False)
         look.changed.connect(self._measure)
         self._measure()
 
     def set_expanded(self, is_expanded: bool) -> None:
-        self._more_box.setVisible(is_expanded)
+        """Show the conditions that do not stand in the first line, or hide them."""
+        self._is_expanded = is_expanded
+        self._more_box.setVisible(is_expanded and self._more.count() > 0)
         self._unfold.setText("收起条件" if is_expanded else "展开条件")
+        self._unfold.setAccessibleName(self._unfold.text())
         self._unfold.setIcon(icon("chevron-up" if is_expanded else "chevron-down", INK_2, 14))
 
     def show_query(self, query: RegisterQuery, conditions: Sequence[tuple[str, str]]) -> None:
@@ -92,34 +96,61 @@ class ConditionBar(QFrame):
             mark.clicked.connect(self._remover(filter_id))
             self._marks.addWidget(mark)
         self._marks.addStretch(1)
-
-    def show_found(self, text: str) -> None:
-        self._found.setText(text)
+        self._marks_box.setVisible(bool(conditions))
 
     def focus_text(self) -> None:
         """F3."""
         self.text.setFocus()
         self.text.selectAll()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
     def _fill(self) -> None:
-        self._add(self._first, "关键词", self.text)
-        for known in self._register.filters:
+        self._boxes.append(_labelled("关键词", self.text))
+        for known in sorted(self._register.filters, key=lambda known: not known.is_primary):
             if known.choices or known.is_amount:
                 made = self._amount(known) if known.is_amount else self._combo(known)
                 made.setAccessibleName(known.title)
                 self._fields[known.id] = made
-                self._add(self._first if known.is_primary else self._more, known.title, made)
-        self._first.addStretch(1)
-        self._more.addStretch(1)
-        self._first.addWidget(button("查询", "", self._send_text, icon_name="search"))
-        self._first.addWidget(button("重置", "quiet", self.reset_wanted.emit))
-        self._unfold = button("展开条件", "quiet", lambda: self.set_expanded(not self._more_box.isVisibleTo(self)))
+                self._boxes.append(_labelled(known.title, made))
+        self._primary = 1 + sum(1 for known in self._register.filters if known.is_primary)
+        self._unfold = button("展开条件", "quiet", lambda: self.set_expanded(not self._is_expanded))
         self._unfold.setIconSize(icon_size(14))
-        self._first.addWidget(self._unfold)
+        find = button("查询", "", self._send_text, icon_name="search")
+        reset = button("重置", "quiet", self.reset_wanted.emit)
+        self._buttons.setLayout(row(find, reset, self._unfold, spacing=8))
 
-    def _add(self, line: QHBoxLayout, title: str, field: QWidget) -> None:
-        line.addLayout(row(label(title, "label"), field, spacing=6))
-        line.addSpacing(4)
+    def _arrange(self) -> None:
+        """First line: what fits before the buttons, by order; the rest wraps into the lines below."""
+        room = self.width() - 24
+        rows: list[list[int]] = [[]]
+        left = room - self._buttons.sizeHint().width() - 12
+        for number, box in enumerate(self._boxes):
+            needed = box.sizeHint().width() + 12
+            if needed > left or (len(rows) == 1 and number >= self._primary):
+                rows.append([])
+                left = room
+            rows[-1].append(number)
+            left -= needed
+        if rows != self._arranged:
+            self._arranged = rows
+            self._lay_out(rows)
+
+    def _lay_out(self, rows: list[list[int]]) -> None:
+        for line in (self._first, *(self._more.itemAt(n).layout() for n in range(self._more.count()))):
+            while line is not None and line.count():
+                line.takeAt(0)
+        while self._more.count():
+            self._more.takeAt(0)
+        for number in rows[0]:
+            self._first.addWidget(self._boxes[number])
+        self._first.addStretch(1)
+        self._first.addWidget(self._buttons)
+        for members in rows[1:]:
+            self._more.addLayout(row(*(self._boxes[number] for number in members), None, spacing=12))
+        self.set_expanded(self._is_expanded)
 
     def _combo(self, known: RegisterFilter) -> QComboBox:
         made = QComboBox()
@@ -153,10 +184,20 @@ class ConditionBar(QFrame):
         self.text_changed.emit(self.text.text())
 
     def _measure(self) -> None:
-        self.text.setFixedWidth(196 if look.factor > 1 else 190)
+        self.text.setFixedWidth(208)
+        large_hint = self._register.hint.replace("末位", "").replace("首字母", "")
+        self.text.setPlaceholderText(self._register.hint if look.factor == 1.0 else large_hint)
         for field in self._fields.values():
             if isinstance(field, MoneyField):
                 field.setFixedWidth(look.scaled(84))
             elif isinstance(field, QComboBox):
                 longest = max(look.text_width(field.itemText(i)) for i in range(field.count()))
                 field.setFixedWidth(min(longest + 42, look.scaled(150)))
+        self._arranged = []
+        self._arrange()
+
+
+def _labelled(title: str, field: QWidget) -> QWidget:
+    box = QWidget()
+    box.setLayout(row(label(title, "label"), field, spacing=6))
+    return box

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from cbec_desktop.domain.registers import RegisterQuery, Status
 from cbec_desktop.services.registers import SavedView
@@ -28,6 +28,7 @@ class RegisterPage(QWidget):
         register = presenter.register
         self._count = label("", "meta")
         self._tabs = row(spacing=4)
+        self._found = label("", "meta")
         self.bar = ConditionBar(register)
         self.model = RegisterModel(presenter.source, presenter.host.jobs, self)
         self.table = RegisterTable(self.model, register.title)
@@ -35,8 +36,8 @@ class RegisterPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setSpacing(6)
         layout.setContentsMargins(16, 4, 16, 8)
-        for line in (header, self._tabs):
-            layout.addLayout(line)
+        layout.addLayout(header)
+        layout.addLayout(_with_note(self._tabs, self._found))
         layout.addWidget(self.bar)
         layout.addWidget(surface(self.table), 1)
         self.setFocusProxy(self.table)
@@ -51,7 +52,7 @@ class RegisterPage(QWidget):
         self.model.show_rows(query, count)
 
     def show_found(self, text: str) -> None:
-        self.bar.show_found(text)
+        self._found.setText(text)
 
     def show_views(self, views: Sequence[tuple[SavedView, int | None]], current: int) -> None:
         clear(self._tabs)
@@ -59,7 +60,6 @@ class RegisterPage(QWidget):
             made = button(saved.title if count is None else f"{saved.title} {count:,}", "filter", self._chooser(number))
             restyle(made, on="true" if number == current else "false")
             self._tabs.addWidget(made)
-        self._tabs.addStretch(1)
 
     def _connect(self) -> None:
         presenter = self.presenter
@@ -85,3 +85,11 @@ class RegisterPage(QWidget):
                 self.presenter.set_filter(known.id, values[word])
                 return
         self.presenter.set_text(word)
+
+
+def _with_note(tabs: QHBoxLayout, note: QLabel) -> QHBoxLayout:
+    line = row(spacing=8)
+    line.addLayout(tabs)
+    line.addStretch(1)
+    line.addWidget(note)
+    return line

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from cbec_desktop.domain.money import format_yuan
 from cbec_desktop.domain.registers import RegisterQuery, RegisterRow
-from cbec_desktop.services.registers import Register, RegisterSource, SavedView, open_register
+from cbec_desktop.services.registers import HIDDEN, Register, RegisterSource, SavedView, open_register
 from ui.screen import ScreenHost
 
 
@@ -147,8 +147,11 @@ class RegisterPresenter:
         if self.selected:
             parts.append(f"已选 **{len(self.selected):,}** {self.register.unit}")
         for column_id, amount in (sums or {}).items():
+            if self.register.column(column_id).priority >= HIDDEN:
+                continue
             title = self.title_of(column_id).replace("（元）", "").split(" ")[-1]
-            parts.append(f"{title}合计 **{format_yuan(Decimal(str(amount)))}** 元")
+            text = format_yuan(Decimal(str(amount))).removesuffix(".00")
+            parts.append(f"{title}合计 **{text}** 元")
         return [*parts, "空格 选中   Enter 打开"]
 
     def _replace(

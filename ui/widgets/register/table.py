@@ -175,11 +175,16 @@ class RegisterTable(QTableView):
 
     def _spread(self, shown: dict[int, int]) -> None:
         """Room left over goes to the columns that elide, names first."""
-        spare = self.viewport().width() - self.columnWidth(CHECK_COLUMN) - sum(shown.values()) - self._chooser.width()
+        room = self.viewport().width() - self.columnWidth(CHECK_COLUMN)
+        spare = room - sum(shown.values()) - self._chooser.width()
         names = [n for n in shown if self.register_model.columns[n - 1].kind is CellKind.NAME]
         if spare > 0 and names:
             for number in names:
                 self.setColumnWidth(number, shown[number] + spare // len(names))
+        order = self._in_order()
+        rest = room - sum(self.columnWidth(number) for number in order)
+        if order and rest > 0:  # the last column runs on under the column chooser
+            self.setColumnWidth(order[-1], self.columnWidth(order[-1]) + rest)
 
     def _in_order(self) -> list[int]:
         head = self.horizontalHeader()
