@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
@@ -32,6 +32,7 @@ from cbec_desktop.domain.records import ApplicationFacts
 from cbec_desktop.domain.statuses import AssessmentStatus
 
 SetsByYear = Mapping[int, ParameterSet]
+WATCH_EVERY = 200
 
 
 def assess_all(
@@ -40,16 +41,20 @@ def assess_all(
     parameters: ParameterSet | SetsByYear,
     *,
     measures: Sequence[Measure] = MEASURES,
+    watch: Callable[[int, int], None] | None = None,
 ) -> list[Assessment]:
     """Assess every application together with all others; results in the order of intake.
 
     Granted cases use up evidence and caps first, then the others in the order of intake (ruling 30); the order of
-    `cases` is irrelevant. `parameters` is one set, or one a year. Raises KeyError for a year without a set.
+    `cases` is irrelevant. `parameters` is one set, or one a year. `watch` is told (done, total) now and then and may
+    raise to stop. Raises KeyError for a year without a set.
     """
     run = Run(cases, context)
     known = {measure.id: measure for measure in measures}
     results = []
-    for case in run.cases:
+    for done, case in enumerate(run.cases):
+        if watch is not None and done % WATCH_EVERY == 0:
+            watch(done, len(run.cases))
         chosen = parameters if isinstance(parameters, ParameterSet) else parameters[case.award_year]
         results.append(_assess(case, known[case.measure_id], chosen, run))
     results = keep_highest(results, run, parameters)

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 
 from cbec_desktop.awards.amounts import money
 from cbec_desktop.awards.checks import drop, make_finding
 from cbec_desktop.awards.measure import Finding, InvoiceUse, LineDraft
 from cbec_desktop.domain.records import ApplicationFacts
 from cbec_desktop.domain.statuses import FindingLevel
+
+_row = attrgetter("row")
 
 
 def invoice_key(code: str | None, number: str) -> str:
@@ -69,7 +72,7 @@ class EvidenceLedger:
     def claim(self, case: ApplicationFacts, drafts: list[LineDraft]) -> list[Finding]:
         """Let the standing lines of a case compete; drops or cuts those that come too late, with findings."""
         findings: list[Finding] = []
-        for draft in drafts:
+        for draft in sorted(drafts, key=_row):
             if draft.dropped_by is None:
                 findings.extend(self._claim_line(case, draft))
         return findings
