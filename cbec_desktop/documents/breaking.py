@@ -32,7 +32,7 @@ def may_break(text: str, place: int) -> bool:
     before, after = text[place - 1], text[place]
     if after in NEVER_FIRST or before in NEVER_LAST or before + after in ("——", "……"):
         return False
-    if before == " ":
+    if before in " @":
         return True
     if _RUN.match(before) and _RUN.match(after):
         return False
@@ -55,7 +55,8 @@ def break_text(text: str, role: Role, size: float, width: float, *, indent: floa
 
 
 def _line_end(text: str, start: int, role: Role, room: float) -> int:
-    best = start + 1
+    """Where the line ends: the last place that may be broken, else (a run longer than the line) the last that fits."""
+    best, forced = 0, start + 1
     for end in range(start + 1, len(text) + 1):
         line = _trimmed(text[start:end], role)
         slack = HALF_EM if text[end - 1] in CLOSING_MARKS else 0.0
@@ -64,9 +65,10 @@ def _line_end(text: str, start: int, role: Role, room: float) -> int:
             if end < len(text) and text[end - 1] in CLOSING_MARKS and text[end] in CLOSING_MARKS:
                 continue
             break
+        forced = end
         if end == len(text) or may_break(text, end):
             best = end
-    return best
+    return best or forced
 
 
 def _trimmed(text: str, role: Role) -> SetLine:

@@ -12,11 +12,15 @@ FIRST_TOP, NEXT_TOP, BOTTOM = 42.0, 28.5, 276.0
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One row or bar: its height and what draws it at a y; `keeps_next` = never the last one of a page."""
+    """One row or bar: its height and what draws it at a y; `keeps_next` = never the last one of a page.
+
+    `repeats` are the column heads that stand again above the row where it begins a page.
+    """
 
     height: float
     draw: Callable[[Sheet, float], None]
     keeps_next: bool = False
+    repeats: Block | None = None
 
 
 def paginate(blocks: list[Block], tail: float, *, kept_with_tail: int = 2) -> list[list[Block]]:
@@ -27,7 +31,7 @@ def paginate(blocks: list[Block], tail: float, *, kept_with_tail: int = 2) -> li
         following = blocks[place + 1].height if block.keeps_next and place + 1 < len(blocks) else 0.0
         used = sum(item.height for item in pages[-1])
         if pages[-1] and used + block.height + following > room:
-            pages.append([])
+            pages.append([] if block.repeats is None else [block.repeats])
             room = BOTTOM - NEXT_TOP
         pages[-1].append(block)
     if sum(item.height for item in pages[-1]) + tail > room:
@@ -36,5 +40,6 @@ def paginate(blocks: list[Block], tail: float, *, kept_with_tail: int = 2) -> li
         while len(moved) < len(last) and last[-len(moved) - 1].keeps_next:
             moved = last[-len(moved) - 1 :]
         pages[-1] = last[: -len(moved)]
-        pages.append(moved)
+        head = moved[0].repeats
+        pages.append(moved if head is None else [head, *moved])
     return pages

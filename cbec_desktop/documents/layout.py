@@ -19,7 +19,7 @@ from cbec_desktop.domain.money import format_yuan
 
 HAIRLINE, HEAD_RULE, FRAME_RULE, BLANK_RULE = 0.5, 0.75, 1.0, 0.4
 PADDING, MONEY_PADDING = 2.0, 1.8
-LABEL_LEAD, VALUE_LEAD, CRAMPED_LEAD = 1.26, 1.28, 1.2
+LABEL_LEAD, VALUE_LEAD, CRAMPED_LEAD, TIGHT_LEAD = 1.26, 1.28, 1.2, 1.08
 SMALLEST, SMALLEST_VALUE = 8.0, 9.0
 SEAL_SIDE = 45.0
 BAR_WHITE, SUM_WHITE, BINDING_WHITE = 0.93, 0.94, 0.90
@@ -143,7 +143,9 @@ class Sheet:
         """Text in a column by the fitting rule of columns (see `fit_entry`); left, centre or right."""
         lines, fitted = fit_entry(text, role, size, cell.width - 2 * pad)
         lead = VALUE_LEAD if len(lines) < 3 else CRAMPED_LEAD
-        needed = ((len(lines) - 1) * lead + 1) * fitted * MM_PER_POINT
+        if _depth(len(lines), lead, fitted) > cell.height:
+            lines, fitted, lead = break_text(text, role, SMALLEST, cell.width - 2 * pad), SMALLEST, TIGHT_LEAD
+        needed = _depth(len(lines), lead, fitted)
         if needed > cell.height or any(line.width_at(fitted) > cell.width - 2 * pad + 0.3 for line in lines):
             raise TextTooLongError(text)
         self._lines_in(cell, lines, fitted, role, align, pad, text, lead)
@@ -155,19 +157,24 @@ class Sheet:
             return
         lines, size = fit_value(text, role, size, cell.width - 2 * PADDING)
         lead = VALUE_LEAD if len(lines) < 3 else CRAMPED_LEAD
-        if (len(lines) - 1) * size * lead * MM_PER_POINT + size * MM_PER_POINT > cell.height:
+        if _depth(len(lines), lead, size) > cell.height:
+            lines, size, lead = break_text(text, role, SMALLEST, cell.width - 2 * PADDING), SMALLEST, TIGHT_LEAD
+        if _depth(len(lines), lead, size) > cell.height:
             raise TextTooLongError(text)
         self._lines_in(cell, lines, size, role, "left", PADDING, text, lead)
 
     def _two_values(self, cell: Box, text: str, role: Role, size: float) -> None:
         """Two facts in one cell, a line each."""
-        lines = [set_line(part, role) for part in text.split("\n")]
-        size = max(size - 1.5, SMALLEST_VALUE)
-        while size > SMALLEST and any(line.width_at(size) > cell.width - 2 * PADDING for line in lines):
+        parts, room = text.split("\n"), cell.width - 2 * PADDING
+        lines, size, lead = [set_line(part, role) for part in parts], max(size - 1.5, SMALLEST_VALUE), VALUE_LEAD
+        while size > SMALLEST and any(line.width_at(size) > room for line in lines):
             size -= 0.25
-        if any(line.width_at(size) > cell.width - PADDING for line in lines):
+        if any(line.width_at(size) > room for line in lines):
+            lines = [line for part in parts for line in break_text(part, role, SMALLEST, room)]
+            lead = TIGHT_LEAD
+        if _depth(len(lines), lead, size) > cell.height:
             raise TextTooLongError(text.replace("\n", "　"))
-        self._lines_in(cell, lines, size, role, "left", PADDING, text.replace("\n", " "))
+        self._lines_in(cell, lines, size, role, "left", PADDING, text.replace("\n", " "), lead)
 
     def account(self, cell: Box, number: str, size: float = 11.0) -> None:
         """An account number in groups of four to the eye, contiguous to the reader of the PDF."""
@@ -306,6 +313,11 @@ def fit_entry(text: str, role: Role, size: float, room: float) -> tuple[list[Set
             return [set_line(half, role) for half in halves], small
         small -= 0.25
     return break_text(text, role, SMALLEST, room), SMALLEST
+
+
+def _depth(lines: int, lead: float, size: float) -> float:
+    """What lines take from the top of the first to the foot of the last, in mm."""
+    return ((lines - 1) * lead + 1) * size * MM_PER_POINT
 
 
 def row_height(lines: int, base: float) -> float:

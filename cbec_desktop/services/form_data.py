@@ -98,6 +98,10 @@ CHAIN_EVENTS = ("submit", "county_approve", "city_handle", "audit", "approve", "
 OPINION_EVENTS = ("county_approve", "chief_approve", "deputy_approve", "decide")
 
 
+MOST_REASON = 20
+"""A longer reason of reduction does not fit its cell: it goes before the county's opinion."""
+
+
 def approval_form(paper: CasePaper) -> ApprovalData:
     """F15: the chain of amounts, the reckoning in short, the opinions so far. The case must have been assessed."""
     case, assessment = paper.case, paper.assessment
@@ -105,6 +109,9 @@ def approval_form(paper: CasePaper) -> ApprovalData:
     measure_id = case.header.measure_id
     accepted, decided = case.events.get("accept"), case.events.get("decide")
     opinions = [event.opinion if (event := case.events.get(name)) else "" for name in OPINION_EVENTS]
+    reason = case.header.reduction_reason or ""
+    if len(reason) > MOST_REASON:
+        opinions[0] = f"核减原因：{reason.rstrip('。')}。{opinions[0]}"
     is_undetermined = assessment.status is AssessmentStatus.UNDETERMINED
     return ApprovalData(
         case_no=case.header.case_no,
@@ -141,6 +148,7 @@ def _chain(case: PaperCase) -> tuple[ChainRow, ...]:
             day = day or case.header.county_reviewed_on
         reduction = None if before is None else max(before - amount, Decimal(0))
         reason = (case.header.reduction_reason or "") if place == 1 and reduction else ""
+        reason = reason if len(reason) <= MOST_REASON else "见县区意见栏"
         rows.append(ChainRow(amount, reduction, reason, day))
         before = amount
     assert len(rows) == len(CHAIN_LABELS)

@@ -30,7 +30,7 @@ KEY_CAPTIONS = (
     ("开户银行", "支付系统\n行号"),
     ("银行账号", "成立日期"),
 )
-KEY_ROW, GROWTH = 10.0, 4.6
+KEY_ROW, KEY_ROW_LEAST, GROWTH = 10.0, 7.4, 4.6
 PRIOR_HEADS = ("资产总额", "资产负债率", "销售收入", "利润总额", "纳税总额", "职工人数")
 PRIOR_WIDTHS, PRIOR_HEIGHTS = (24.0, *(22.0,) * 6), (8.0, 9.5)
 TRADE_WIDTHS, TRADE_ROW, TRADE_ROW_LEAST = (24.0, 52.0, 20.0, 30.0, 30.0), 7.5, 6.2
@@ -141,16 +141,24 @@ def draw(data: ApplicationFormData, mark: PrintMark) -> list[Page]:
 
 
 def _key_heights(data: ApplicationFormData) -> tuple[float, ...]:
-    """Heights of the seven rows of the enterprise: a value that needs a third line makes its row grow."""
-    heights = []
+    """Heights of the seven rows of the enterprise: a value that needs a third line makes its row grow.
+
+    The room comes from the rows of the trade table first, then from the enterprise's rows of one line.
+    """
+    lines = []
     for left, right in _key_values(data):
         most = 1
         for text, width in ((left, KEY_WIDTHS[1]), (right, KEY_WIDTHS[3])):
-            if "\n" not in text:
-                most = max(most, len(fit_value(text, KAI, 11.0, width - 2 * PADDING)[0]))
-        heights.append(KEY_ROW + GROWTH * max(most - 2, 0))
-    if sum(heights) - KEY_ROW * 7 > (TRADE_ROW - TRADE_ROW_LEAST) * 7:
+            parts = 2 if "\n" in text else len(fit_value(text, KAI, 11.0, width - 2 * PADDING)[0])
+            most = max(most, parts)
+        lines.append(most)
+    heights = [KEY_ROW + GROWTH * max(most - 2, 0) for most in lines]
+    too_much = sum(heights) - KEY_ROW * 7 - (TRADE_ROW - TRADE_ROW_LEAST) * 7
+    slack = [place for place, most in enumerate(lines) if most == 1 and "\n" not in "".join(KEY_CAPTIONS[place])]
+    if too_much > (KEY_ROW - KEY_ROW_LEAST) * len(slack):
         raise TextTooLongError(max((data.enterprise, data.registered_address, data.bank_name), key=len))
+    for place in slack if too_much > 0 else ():
+        heights[place] -= too_much / len(slack)
     return tuple(heights)
 
 

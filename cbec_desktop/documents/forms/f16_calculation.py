@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -109,11 +110,13 @@ def _blocks(data: CalculationData, where: str, *, roomy: bool) -> list[Block]:
         _bar(f"一、政策条款（原文）　{data.clause_title}", under=HAIRLINE),
         _clause(data.clause_text),
     ]
-    blocks += [_bar("二、采用的解释口径"), _heads(READING_WIDTHS, ("序", "条款用语", "采用口径", "编号", "说明"))]
-    blocks += [_reading(place, row, reading) for place, row in enumerate(data.readings, start=1)]
+    heads = _heads(READING_WIDTHS, ("序", "条款用语", "采用口径", "编号", "说明"))
+    rows = [_reading(place, row, reading) for place, row in enumerate(data.readings, start=1)]
+    blocks += [_bar("二、采用的解释口径"), heads, *(replace(row, repeats=heads) for row in rows)]
     blocks += [_bar("三、输入数据与凭证"), *_evidence(data, where, reading)]
-    blocks += [_bar("四、计算步骤"), _heads(STEP_WIDTHS, ("步", "名称", "算式", "结果", "依据", "限额"))]
-    blocks += [_step(place, row, step) for place, row in enumerate(data.steps, start=1)]
+    heads = _heads(STEP_WIDTHS, ("步", "名称", "算式", "结果", "依据", "限额"))
+    rows = [_step(place, row, step) for place, row in enumerate(data.steps, start=1)]
+    blocks += [_bar("四、计算步骤"), heads, *(replace(row, repeats=heads) for row in rows)]
     return [*blocks, _bar("五、结果", under=HAIRLINE), *_result(data, roomy=roomy)]
 
 
@@ -202,25 +205,26 @@ def _evidence(data: CalculationData, where: str, base: float) -> list[Block]:
 def _vouchers(data: CalculationData, base: float) -> list[Block]:
     table = data.vouchers
     assert table is not None
-    blocks = [Block(6.0, lambda sheet, y: f16_list.draw_voucher_heads(sheet, y, 6.0, table.heads), keeps_next=True)]
+    widths = f16_list.voucher_widths(table)
+    blocks = [Block(6.0, lambda sheet, y: f16_list.draw_voucher_heads(sheet, y, 6.0, table), keeps_next=True)]
     for place, row in enumerate(table.rows, start=1):
         lines = max(
-            len(fit_entry(row.about, KAI, 9.0, f16_list.VOUCHER_WIDTHS[4] - 1.6)[0]),
-            len(fit_entry(row.kind, SONG, 9.0, f16_list.VOUCHER_WIDTHS[2] - 1.2)[0]),
+            len(fit_entry(row.about, KAI, 9.0, widths[4] - 1.6)[0]),
+            len(fit_entry(row.kind, SONG, 9.0, widths[2] - 1.2)[0]),
         )
         height = row_height(lines, min(base, 6.2))
 
         def draw_row(sheet: Sheet, y: float, place: int = place, height: float = height) -> None:
-            f16_list.draw_voucher(sheet, y, height, place, table.rows[place - 1], 9.0)
+            f16_list.draw_voucher(sheet, y, height, widths, place, table.rows[place - 1], 9.0)
 
         blocks.append(Block(height, draw_row))
     left_out = "、".join(f"第{place}行 {row.mark}" for place, row in enumerate(table.rows, start=1) if row.mark)
     caption = f"合计（{len(table.rows)}{table.counting_word}，剔除项目：{left_out or '无'}）"
-    lines = len(fit_entry(caption, SONG, 9.0, sum(f16_list.VOUCHER_WIDTHS[:3]) - 1.6)[0])
+    lines = len(fit_entry(caption, SONG, 9.0, sum(widths[:3]) - 1.6)[0])
     height = row_height(lines, base)
     return [
         *blocks,
-        Block(height, lambda sheet, y: f16_list.draw_voucher_sums(sheet, y, height, caption, table.rows)),
+        Block(height, lambda sheet, y: f16_list.draw_voucher_sums(sheet, y, height, widths, caption, table.rows)),
     ]
 
 

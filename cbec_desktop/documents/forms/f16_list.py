@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from cbec_desktop.documents import furniture
 from cbec_desktop.documents.fonts import KAI, SONG, SONG_MEDIUM
-from cbec_desktop.documents.forms.f16_data import CalculationData, DeclarationRow, VoucherRow
+from cbec_desktop.documents.forms.f16_data import CalculationData, DeclarationRow, VoucherRow, VoucherTable
 from cbec_desktop.documents.furniture import LEFT, RIGHT, WIDTH
 from cbec_desktop.documents.layout import BINDING_WHITE, FRAME_RULE, HEAD_RULE, Sheet
 from cbec_desktop.documents.page import Box
@@ -17,7 +17,23 @@ HEADING = "朝阳市跨境电商扶持资金计算书"
 ROWS_A_PAGE = 40
 TOP, HEAD_HEIGHT, ROW_HEIGHT, SUM_HEIGHT, SIZE = 28.5, 9.2, 5.25, 5.8, 8.5
 DECLARATION_WIDTHS = (9.0, 33.0, 13.0, 18.0, 18.0, 35.0, 15.0, 15.0)
+WIDE_DECLARATION_WIDTHS = (8.0, 31.5, 11.0, 17.0, 19.0, 34.0, 17.5, 18.0)
 VOUCHER_WIDTHS = (9.0, 37.0, 18.0, 21.0, 33.0, 20.0, 18.0)
+WIDE_VOUCHER_WIDTHS = (9.0, 36.0, 14.0, 26.0, 29.0, 17.0, 25.0)
+MOST_IN_COLUMN = {"declaration": Decimal(100_000), "voucher": Decimal(1_000_000)}
+"""From such a sum on the columns of money are set wider, at the cost of the others."""
+
+
+def declaration_widths(data: CalculationData) -> tuple[float, ...]:
+    total = sum((row.at_rate for row in data.declarations), Decimal(0))
+    return DECLARATION_WIDTHS if total < MOST_IN_COLUMN["declaration"] else WIDE_DECLARATION_WIDTHS
+
+
+def voucher_widths(table: VoucherTable) -> tuple[float, ...]:
+    total = max(
+        sum((row.amount for row in table.rows), Decimal(0)), sum((row.counted for row in table.rows), Decimal(0))
+    )
+    return VOUCHER_WIDTHS if total < MOST_IN_COLUMN["voucher"] else WIDE_VOUCHER_WIDTHS
 
 
 def list_page_count(data: CalculationData, most_vouchers: int) -> int:
@@ -52,19 +68,20 @@ def _declarations(sheet: Sheet, data: CalculationData, first: int) -> None:
         f"乘{data.rate_text}",
         "补助额",
     )
-    for cell, head in zip(sheet.row(LEFT, TOP, DECLARATION_WIDTHS, HEAD_HEIGHT), heads, strict=True):
+    widths = declaration_widths(data)
+    for cell, head in zip(sheet.row(LEFT, TOP, widths, HEAD_HEIGHT), heads, strict=True):
         sheet.heading(cell, head, 9.0)
     rows = data.declarations[first : first + ROWS_A_PAGE]
     y = TOP + HEAD_HEIGHT
     sheet.edges.add("h", y, LEFT, RIGHT, HEAD_RULE)
     for place, row in enumerate(rows, start=first + 1):
-        _declaration(sheet, sheet.row(LEFT, y, DECLARATION_WIDTHS, ROW_HEIGHT), place, row)
+        _declaration(sheet, sheet.row(LEFT, y, widths, ROW_HEIGHT), place, row)
         y += ROW_HEIGHT
     sheet.edges.add("h", y, LEFT, RIGHT, HEAD_RULE)
     is_last = first + len(rows) == len(data.declarations)
-    _declaration_sums(sheet, y, f"本页小计（{_units(rows)}单）", rows)
+    _declaration_sums(sheet, y, widths, f"本页小计（{_units(rows)}单）", rows)
     upto = data.declarations[: first + len(rows)]
-    _declaration_sums(sheet, y + SUM_HEIGHT, f"{'合' if is_last else '累'}　计（{_units(upto)}单）", upto)
+    _declaration_sums(sheet, y + SUM_HEIGHT, widths, f"{'合' if is_last else '累'}　计（{_units(upto)}单）", upto)
     bottom = y + 2 * SUM_HEIGHT
     sheet.frame(Box(LEFT, TOP, WIDTH, bottom - TOP))
     limit = "" if data.unit_limit is None else f"（{format_yuan(data.unit_limit)}元）"
@@ -87,9 +104,10 @@ def _declaration(sheet: Sheet, cells: list[Box], place: int, row: DeclarationRow
     sheet.figure(cells[7], format_yuan(row.award), SIZE, SONG_MEDIUM if row.is_limited else SONG, pad=1.0)
 
 
-def _declaration_sums(sheet: Sheet, y: float, caption: str, rows: Sequence[DeclarationRow]) -> None:
-    widths = (sum(DECLARATION_WIDTHS[:4]), *DECLARATION_WIDTHS[4:])
-    cells = sheet.row(LEFT, y, widths, SUM_HEIGHT)
+def _declaration_sums(
+    sheet: Sheet, y: float, widths: tuple[float, ...], caption: str, rows: Sequence[DeclarationRow]
+) -> None:
+    cells = sheet.row(LEFT, y, (sum(widths[:4]), *widths[4:]), SUM_HEIGHT)
     sheet.entry(cells[0], caption, 9.0, SONG, align="centre")
     limited = sum(row.tickets for row in rows if row.is_limited)
     sheet.entry(cells[2], f"其中触及每单上限{limited}单", SIZE, KAI, align="centre", pad=0.5)
@@ -107,32 +125,37 @@ def _declaration_sums(sheet: Sheet, y: float, caption: str, rows: Sequence[Decla
 def _vouchers(sheet: Sheet, data: CalculationData, first: int) -> None:
     table = data.vouchers
     assert table is not None
-    draw_voucher_heads(sheet, TOP, HEAD_HEIGHT, table.heads)
+    widths = voucher_widths(table)
+    draw_voucher_heads(sheet, TOP, HEAD_HEIGHT, table)
     y = TOP + HEAD_HEIGHT
     sheet.edges.add("h", y, LEFT, RIGHT, HEAD_RULE)
     rows = table.rows[first : first + ROWS_A_PAGE]
     for place, row in enumerate(rows, start=first + 1):
-        draw_voucher(sheet, y, ROW_HEIGHT, place, row, SIZE)
+        draw_voucher(sheet, y, ROW_HEIGHT, widths, place, row, SIZE)
         y += ROW_HEIGHT
     sheet.edges.add("h", y, LEFT, RIGHT, HEAD_RULE)
     is_last = first + len(rows) == len(table.rows)
     upto = table.rows[: first + len(rows)]
     word = table.counting_word
-    draw_voucher_sums(sheet, y, SUM_HEIGHT, f"本页小计（{len(rows)}{word}）", rows)
-    draw_voucher_sums(sheet, y + SUM_HEIGHT, SUM_HEIGHT, f"{'合' if is_last else '累'}　计（{len(upto)}{word}）", upto)
+    draw_voucher_sums(sheet, y, SUM_HEIGHT, widths, f"本页小计（{len(rows)}{word}）", rows)
+    draw_voucher_sums(
+        sheet, y + SUM_HEIGHT, SUM_HEIGHT, widths, f"{'合' if is_last else '累'}　计（{len(upto)}{word}）", upto
+    )
     bottom = y + 2 * SUM_HEIGHT
     sheet.frame(Box(LEFT, TOP, WIDTH, bottom - TOP))
     _foot(sheet, bottom, _left_out(rows, first), is_last)
 
 
-def draw_voucher_heads(sheet: Sheet, y: float, height: float, heads: Sequence[str]) -> None:
-    for cell, head in zip(sheet.row(LEFT, y, VOUCHER_WIDTHS, height), ("序", *heads), strict=True):
+def draw_voucher_heads(sheet: Sheet, y: float, height: float, table: VoucherTable) -> None:
+    for cell, head in zip(sheet.row(LEFT, y, voucher_widths(table), height), ("序", *table.heads), strict=True):
         sheet.heading(cell, head, 9.0)
 
 
-def draw_voucher(sheet: Sheet, y: float, height: float, place: int, row: VoucherRow, size: float) -> None:
+def draw_voucher(
+    sheet: Sheet, y: float, height: float, widths: tuple[float, ...], place: int, row: VoucherRow, size: float
+) -> None:
     """One line of evidence; long texts in the fifth column get a second line only where the row is high enough."""
-    cells = sheet.row(LEFT, y, VOUCHER_WIDTHS, height)
+    cells = sheet.row(LEFT, y, widths, height)
     sheet.entry(cells[0], str(place), size, SONG, align="centre", pad=0.6)
     sheet.entry(cells[1], row.number, size, SONG, align="centre", pad=1.5)
     sheet.entry(cells[2], row.kind, size, SONG, align="centre", pad=0.6)
@@ -142,9 +165,10 @@ def draw_voucher(sheet: Sheet, y: float, height: float, place: int, row: Voucher
     sheet.figure(cells[6], format_yuan(row.counted), size, pad=1.2)
 
 
-def draw_voucher_sums(sheet: Sheet, y: float, height: float, caption: str, rows: Sequence[VoucherRow]) -> None:
-    widths = (sum(VOUCHER_WIDTHS[:3]), VOUCHER_WIDTHS[3], sum(VOUCHER_WIDTHS[4:6]), VOUCHER_WIDTHS[6])
-    cells = sheet.row(LEFT, y, widths, height)
+def draw_voucher_sums(
+    sheet: Sheet, y: float, height: float, widths: tuple[float, ...], caption: str, rows: Sequence[VoucherRow]
+) -> None:
+    cells = sheet.row(LEFT, y, (sum(widths[:3]), widths[3], sum(widths[4:6]), widths[6]), height)
     sheet.edges.add("h", y, LEFT, RIGHT, HEAD_RULE)
     sheet.edges.add("h", y + height, LEFT, RIGHT, FRAME_RULE)
     sheet.entry(cells[0], caption, 9.0, SONG, align="centre", pad=0.8)
