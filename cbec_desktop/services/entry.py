@@ -22,7 +22,7 @@ from cbec_desktop.services.accounts import require_right
 from cbec_desktop.services.application_draft import ApplicationDraft
 from cbec_desktop.services.context import Context
 from cbec_desktop.services.drafts import remove_draft
-from cbec_desktop.services.entry_workbook import UNNUMBERED, EntryProblem, as_workbook, entry_problems
+from cbec_desktop.services.entry_workbook import UNNUMBERED, EntryProblem, as_workbook, entry_problems, with_sound_head
 from cbec_desktop.services.import_commit import RealIds, write_file
 from cbec_desktop.services.import_image import StoreImage
 from cbec_desktop.services.import_plan import plan_workbook
@@ -120,8 +120,10 @@ def check_application(ctx: Context, draft: ApplicationDraft) -> list[EntryProble
     if applicant is None:
         return early
     number = (draft.head.get("reporting_no") or "").strip() or UNNUMBERED
-    plan = _plan(ctx, as_workbook(draft, applicant, number))
-    return [*early, *_problems(draft, plan)]
+    workbook, of_head = with_sound_head(as_workbook(draft, applicant, number))
+    plan = _plan(ctx, workbook)
+    plan.problems = [*of_head, *plan.problems]
+    return _problems(draft, plan)
 
 
 def submit_application(ctx: Context, draft: ApplicationDraft) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from db.queries.entry import ApplicantChoice
 
 SOURCE = "手工录入"
 HEAD_ROW = 1
+STAND_INS = {"claimed_amount": Decimal(0), "has_provincial_support": False, "has_undertaking": True}
+"""For required facts of the head that are not typed yet: never stored, `submit_application` refuses without them."""
 UNNUMBERED = "（未编号）"
 
 
@@ -103,6 +106,16 @@ def _parsed(
 
 def _positions(sheet: Sheet) -> dict[str, int]:
     return {column.field: at for at, column in enumerate(sheet.columns)}
+
+
+def with_sound_head(workbook: ParsedWorkbook) -> tuple[ParsedWorkbook, list[RowProblem]]:
+    """The same with a head that is not refused, and what was wrong with it: lines are judged all the same."""
+    head = workbook.sheets[0].rows[0]
+    said = head.problems
+    values = {field: value for field, value in head.values.items() if value is not None}
+    sound = ParsedRow(head.row, {**head.values, **STAND_INS, **values})
+    sheets = [ParsedSheet(APPLICATIONS, 0, workbook.sheets[0].positions, [sound]), *workbook.sheets[1:]]
+    return ParsedWorkbook(workbook.path, "", workbook.template, workbook.meta, sheets), said
 
 
 def readable_rows(draft: ApplicationDraft, sheet: Sheet) -> list[tuple[int, dict[str, Any]]]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from sqlalchemy import Integer, cast, func, or_, select
+from sqlalchemy import Integer, Select, cast, func, or_, select
 from sqlalchemy.orm import Session
 
+from cbec_desktop.domain.records import EnterpriseFacts
 from db.models.application import Application
-from db.models.enterprise import Enterprise, EnterpriseCustomsCode
+from db.models.enterprise import Contact, Enterprise, EnterpriseCustomsCode, EnterpriseRole, PayeeAccount
 from db.models.entry import Draft, SupportingDocument
 from db.models.evidence import CustomsDeclaration, ExpenseLine, Lease, LeaseInvoice
 
@@ -141,3 +144,32 @@ def application_by_number(session: Session, unit: str, year: int, reporting_no: 
         Application.reporting_unit == unit, Application.award_year == year, Application.reporting_no == reporting_no
     )
     return session.scalars(query).one()
+
+
+def applicant_facts(session: Session, enterprise_id: int) -> EnterpriseFacts | None:
+    """What the rules must know of an applicant, valid today, as for stored applications."""
+    record = session.get(Enterprise, enterprise_id)
+    if record is None:
+        return None
+    contact = session.scalar(_open(Contact, enterprise_id))
+    account = session.scalar(_open(PayeeAccount, enterprise_id))
+    checked = record.credit_checked_on
+    return EnterpriseFacts(
+        credit_code=record.credit_code,
+        name=record.name,
+        county_code=record.county_code,
+        roles=frozenset(row.role for row in session.scalars(_open(EnterpriseRole, enterprise_id))),
+        legal_representative=record.legal_representative,
+        contact_mobile=contact.mobile if contact else None,
+        registered_address=record.registered_address,
+        payee_account_no=account.account_no if account else None,
+        payee_account_name=account.account_name if account else None,
+        payee_bank_code=account.bank_code if account else None,
+        credit_status=record.credit_status,
+        credit_checked_on=date.fromisoformat(checked) if checked else None,
+        is_pending_registration=bool(record.is_pending_registration),
+    )
+
+
+def _open(table: Any, enterprise_id: int) -> Select[Any]:
+    return select(table).where(table.enterprise_id == enterprise_id, table.valid_to.is_(None)).order_by(table.id)

@@ -47,7 +47,7 @@ class AmountChain(Strip):
 
     def _height(self) -> int:
         lines = 2 * QFontMetrics(look.font(12)).height() + QFontMetrics(look.font(15, 600)).height()
-        return max(HEIGHT - 8, lines + 8)
+        return max(HEIGHT - 8, lines + 10)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -63,16 +63,16 @@ class AmountChain(Strip):
             painter.fillRect(box, TINT)
         if index + 1 < len(self._cells):
             paint_icon(painter, "chevron-right", QPointF(box.right() - 5, box.center().y() - 6), DISABLED, _CHEVRON)
-        inner = box.adjusted(_INSET, 4, -4, -4)
+        inner = box.adjusted(_INSET, 3, -4, -3)
         small, big = look.font(12), look.font(15, 600)
         line, middle = QFontMetrics(small).height(), QFontMetrics(big).height()
         name_font = look.font(12, 600) if cell.is_current else small
         name = QRect(inner.left(), inner.top(), inner.width(), line)
         paint_text(painter, name, cell.label, name_font, color=ACCENT if cell.is_current else INK_2)
         is_known = cell.amount != "—"
-        amount = QRect(inner.left(), name.bottom(), inner.width() + 8, middle)
+        amount = QRect(inner.left(), name.bottom() + 2, inner.width() + 8, middle)
         paint_text(painter, amount, cell.amount, big, color=INK if is_known else INK_3, is_elided=False)
-        self._paint_third(painter, QRect(inner.left(), amount.bottom(), inner.width(), line), cell)
+        self._paint_third(painter, QRect(inner.left(), amount.bottom() + 1, inner.width(), line), cell)
 
     def _paint_third(self, painter: QPainter, line: QRect, cell: ChainCell) -> None:
         small = look.font(12)

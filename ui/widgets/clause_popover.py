@@ -32,6 +32,7 @@ class ClausePopover(QFrame):
             items.addWidget(label("本件用到的口径", "strong"))
         for name, words in facts:
             items.addWidget(label(f"{name}：{words}", wraps=True))
+        items.addStretch(1)
         self.setLayout(items)
         shadow = QGraphicsDropShadowEffect(self)
         shadow.setBlurRadius(24)
@@ -46,9 +47,8 @@ class ClausePopover(QFrame):
     def _place(self) -> None:
         window = self._anchor.window()
         self.setFixedWidth(min(look.scaled(WIDTH), window.width() - 40))
-        self.adjustSize()
-        height = self.layout().heightForWidth(self.width())
-        self.resize(self.width(), min(max(height, self.sizeHint().height()), window.height() - 60))
+        height = self.layout().totalHeightForWidth(self.width())
+        self.resize(self.width(), min(height, window.height() - 60))
         corner = self._anchor.mapTo(window, QPoint(0, self._anchor.height() + 6))
         left = max(10, min(corner.x() - 30, window.width() - self.width() - 10))
         top = max(10, min(corner.y(), window.height() - self.height() - 10))

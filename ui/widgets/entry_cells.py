@@ -91,7 +91,7 @@ class EntryCellDelegate(QStyledItemDelegate):
         ink = {"error": ERROR, "warning": WARNING}.get(level) or _INKS.get(tone, INK)
         font = look.font(13, 600 if is_bold else 400)
         room = box.adjusted(PADDING + int(index.data(INDENT_ROLE) or 0), 0, -PADDING, 0)
-        is_name = column is not None and not column.is_numeric and column.choices == ()
+        is_name = column is not None and column.is_name
         align = Qt.AlignmentFlag.AlignRight if is_right else Qt.AlignmentFlag.AlignLeft
         paint_text(painter, room, text, font, color=ink, align=align, is_elided=is_name)
 

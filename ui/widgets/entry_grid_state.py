@@ -58,6 +58,8 @@ class GridColumn:
     hint: str = ""
     names: tuple[str, ...] = ()
     """Headers and aliases under which a pasted block may bring this column."""
+    is_name: bool = False
+    """Free text, which may be cut short when it is shown; numbers, dates and codes never are."""
     default: str = ""
     """What a new row starts with (the applicant's name as payer …); Enter passes such cells by."""
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from ui.look import ERROR, restyle
 from ui.widgets.parts import column, label, row
@@ -159,7 +159,10 @@ class FieldGrid(QGridLayout):
         heading.setFixedHeight(max(heading.sizeHint().height(), field.sizeHint().height()))
         self._at += self._pairs if span else 1
 
-
-def note_label(text: str) -> QLabel:
-    """Small type beside a head."""
-    return label(text, "meta")
+    def rearrange(self, pairs: Sequence[tuple[QWidget, QWidget]]) -> None:
+        """Lay these pairs out anew, in this order; the caller hides the others."""
+        while self.count():
+            self.takeAt(0)
+        self._at = 0
+        for heading, field in pairs:
+            self.add(heading, field)

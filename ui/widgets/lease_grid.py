@@ -83,7 +83,7 @@ class LeaseGrid(QWidget):
         """Column widths in the size of 大字."""
         for at, (above, below) in enumerate(zip(self.state.parent_columns, self.state.child_columns, strict=True)):
             self.table.setColumnWidth(at, look.scaled(max(above.width, below.width)))
-        width = look.scaled(88)
+        width = look.scaled(80)
         for at in range(self.model.result_column, self.model.columnCount()):
             self.results.setColumnWidth(at, width)
         self.results.setFixedWidth(2 * width + 14)

@@ -83,7 +83,7 @@ class LimitStrip(Strip):
         text = cell.short_name if is_narrow else cell.name
         paint_text(painter, name, text, name_font, color=ACCENT if cell.is_binding else INK_2)
         amount_font = look.font(15, 600)
-        amount = QRect(inner.left(), name.bottom() + 1, inner.width(), QFontMetrics(amount_font).height())
+        amount = QRect(inner.left(), name.bottom() + 2, inner.width(), QFontMetrics(amount_font).height())
         paint_text(painter, amount, cell.amount, amount_font, is_elided=False)
         if cell.is_binding:
             row = name if is_narrow else amount

@@ -48,7 +48,8 @@ class RecordDelegate(QStyledItemDelegate):
         painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), HAIR)
         if is_selected and index.column() == 0:
             painter.fillRect(QRect(box.left(), box.top(), 3, box.height()), ACCENT)
-        self._paint_content(painter, box, cell, model.columns[index.column()].align, row.back)
+        align = "left" if row.back == "group" else model.columns[index.column()].align
+        self._paint_content(painter, box, cell, align, row.back)
         if index == self._table.currentIndex() and self._table.hasFocus():
             paint_focus(painter, box)
         painter.restore()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from cbec_desktop.services.entry import EntryProblem
@@ -30,8 +31,8 @@ class AwardPanelView(QFrame):
         self._todo_head = label("", "meta")
         self._todo = QVBoxLayout()
         self._todo.setSpacing(6)
-        body = QWidget()
-        body.setLayout(
+        self._body = QWidget()
+        self._body.setLayout(
             column(
                 row(label("实时测算", "section"), None, Chip("试算", "warn", "hourglass")),
                 label("核算额（元）", "meta"),
@@ -51,13 +52,24 @@ class AwardPanelView(QFrame):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(body)
+        area.setWidget(self._body)
         self.setLayout(column(area, spacing=0, margins=(1, 1, 1, 1)))
         self._measure()
         look.changed.connect(self._measure)
 
     def _measure(self) -> None:
         self.setFixedWidth(look.scaled(WIDTH))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Wrapped lines lose their last one unless the column is told how high it is at this width."""
+        layout = self._body.layout()
+        if layout is not None:
+            layout.activate()
+            self._body.setMinimumHeight(layout.totalHeightForWidth(self.width() - 16))
 
     def show_panel(self, panel: AwardPanel, *, is_old: bool) -> None:
         """The trial as it stands; an old one keeps its figure in grey until the new one is there."""
@@ -79,6 +91,7 @@ class AwardPanelView(QFrame):
         self._todo_head.setText(f"{panel.open_count} 项待办" if panel.open_count else "没有待办")
         for item in panel.todo:
             self._todo.addLayout(self._item(item))
+        self._make_room()
 
     def _item(self, item: TodoItem) -> QHBoxLayout:
         mark = QLabel()

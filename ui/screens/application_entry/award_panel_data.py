@@ -60,7 +60,7 @@ def award_panel(assessment: Assessment | None, problems: Sequence[EntryProblem],
     if assessment is None:
         return AwardPanel(NOTHING.award, NOTHING.words, "", (), _first(todo), _open(todo))
     todo += _claim_note(claimed, assessment)
-    todo += [_todo_of(finding) for finding in assessment.findings if finding.level is not FindingLevel.NOT_CHECKED]
+    todo += [_todo_of(finding) for finding in assessment.findings if not _is_said(finding)]
     steps = tuple(
         PanelStep(step.label, _signed(step.amount), step.expression, step.limit == "binding", step.group or "")
         for step in assessment.steps
@@ -113,6 +113,11 @@ def _claim_note(claimed: Decimal | None, assessment: Assessment) -> list[TodoIte
         text = f"申报 {_short(claimed)} 高于核算额，提交后将核减 {_short(over)}"
         return [TodoItem("warn", text)]
     return [TodoItem("ok", "申报金额不高于核算额")]
+
+
+def _is_said(finding: Finding) -> bool:
+    """What is not checked is no work to do; that more is asked than granted stands above already."""
+    return finding.level is FindingLevel.NOT_CHECKED or (finding.code == "R32" and finding.level is FindingLevel.NOTE)
 
 
 def _short(amount: Decimal) -> str:

@@ -5,7 +5,9 @@ Required first, as they are typed; every other column of the sheet follows, so t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from cbec_desktop.exchange.template import Column, Kind, Sheet
 from cbec_desktop.services.application_draft import line_columns
@@ -30,17 +32,17 @@ ORDER: dict[str, tuple[tuple[str, str, int], ...]] = {
         ("shop_or_activity", "店铺或活动", 110),
     ),
     "报关明细": (
-        ("declaration_no", "报关单号", 160),
-        ("supervision_mode", "方式", 58),
-        ("direction", "进出口", 66),
-        ("declared_on", "申报日期", 92),
-        ("declared_value", "报关金额", 104),
-        ("agent_name", "代理公司", 100),
-        ("agent_credit_code", "代理公司代码", 164),
-        ("fee_amount", "代理费", 94),
-        ("invoice_no", "发票号码", 168),
+        ("declaration_no", "报关单号", 156),
+        ("supervision_mode", "方式", 54),
+        ("direction", "进出口", 62),
+        ("declared_on", "申报日期", 90),
+        ("declared_value", "报关金额", 100),
+        ("agent_name", "代理公司", 84),
+        ("fee_amount", "代理费", 84),
+        ("invoice_no", "发票号码", 166),
         ("paid_on", "付款日期", 92),
         ("paid_amount", "实付金额", 94),
+        ("agent_credit_code", "代理公司代码", 164),
         ("payment_method", "付款方式", 76),
         ("payer_name", "付款方", 150),
         ("domestic_party_code", "境内收发货人", 164),
@@ -66,10 +68,10 @@ ORDER: dict[str, tuple[tuple[str, str, int], ...]] = {
 }
 CLAUSES: dict[str, dict[str, str]] = {
     "费用明细": {"category": "", "claimed_amount": ""},
-    "报关明细": {"fee_amount": "3.5", "supervision_mode": "3.5"},
+    "报关明细": {"fee_amount": "3.5"},
     "园区实绩": {"trade_value": "3.1"},
     "服务活动": {"kind": "3.2"},
-    "房屋租赁": {"self_used_area": "3.4", "rent_amount": "3.4"},
+    "房屋租赁": {"self_used_area": "3.4"},
 }
 MEASURE_CLAUSES = {
     "park_award": "3.1",
@@ -79,12 +81,12 @@ MEASURE_CLAUSES = {
     "customs_agency_fee": "3.5",
 }
 LEASES = (  # parent fields, child fields, header of each, width
-    (("contract_no",), "合同编号", ("invoice_no",), "发票号码", 184),
-    (("usage",), "用途", ("invoiced_on",), "开票", 96),
-    (("lease_from", "lease_to"), "租期", ("period_from", "period_to"), "所属期", 134),
-    (("self_used_area", "floor_area"), "自用/建筑㎡", (), "", 112),
-    ((), "", ("rent_amount",), "租金", 94),
-    ((), "", ("paid_amount",), "实付", 94),
+    (("contract_no",), "合同编号", ("invoice_no",), "发票号码", 172),
+    (("usage",), "用途", ("invoiced_on",), "开票", 90),
+    (("lease_from", "lease_to"), "租期", ("period_from", "period_to"), "所属期", 152),
+    (("self_used_area", "floor_area"), "自用/建筑㎡", (), "", 118),
+    ((), "", ("rent_amount",), "租金", 84),
+    ((), "", ("paid_amount",), "实付", 82),
     (("lessor",), "出租方", ("paid_on",), "付款日期", 130),
     (("location",), "坐落", ("payer_name",), "付款方", 170),
     ((), "", ("payment_method",), "付款方式", 84),
@@ -126,8 +128,10 @@ def lease_columns(sheet: Sheet, ready: Mapping[str, str]) -> tuple[tuple[GridCol
     """Both levels of 房屋租赁: leases and their invoices share the columns on the screen."""
     parents, children = [], []
     for above, above_header, below, below_header, width in LEASES:
-        parents.append(_level(sheet, above, above_header, width, ready))
-        children.append(_level(sheet, below, below_header, width, ready))
+        child = _level(sheet, below, below_header, width, ready)
+        parent = _level(sheet, above, above_header, width, ready)
+        parents.append(parent if above else replace(parent, is_numeric=child.is_numeric))
+        children.append(child)
     return tuple(parents), tuple(children)
 
 
@@ -150,6 +154,7 @@ def _level(sheet: Sheet, fields: tuple[str, ...], header: str, width: int, ready
         choices=columns[0].choices,
         clause=next((clauses[field] for field in fields if field in clauses), ""),
         hint="；".join(column.hint for column in columns if column.hint),
+        is_name=columns[0].kind is Kind.TEXT,
         default=ready.get(fields[0], ""),
     )
 
@@ -165,6 +170,7 @@ def _made(column: Column, header: str, width: int, clause: str, ready: Mapping[s
         clause=clause,
         hint=column.hint,
         names=(column.header, *column.aliases),
+        is_name=column.kind is Kind.TEXT and column.max_length > 10,
         default=ready.get(column.field, ""),
     )
 
@@ -204,3 +210,14 @@ def ready_values(sheet: Sheet, name: str, credit_code: str) -> dict[str, str]:
         "domestic_party_code": credit_code,
     }
     return {column.field: own[column.field] for column in sheet.columns if column.field in own}
+
+
+def short_dates(year: int) -> Callable[[GridColumn, str], str]:
+    """Shows dates of the award year as 08-12, as lists do; other texts and other years stand whole."""
+    pattern = re.compile(rf"\b{year}-(\d\d-\d\d)\b")
+
+    def show(column: GridColumn, text: str) -> str:
+        is_date = bool(column.fields) and column.fields[0].endswith(("_on", "_from"))
+        return pattern.sub(r"\1", text) if is_date else text
+
+    return show

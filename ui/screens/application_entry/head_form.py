@@ -85,6 +85,8 @@ class HeadForm(QFrame):
         self.measure = FormField(self._measure_field, "措施")
         self.fields: dict[str, FormField] = {}
         self._labels: dict[str, QWidget] = {}
+        self._pairs: list[tuple[QWidget, QWidget]] = []
+        self._grid = FieldGrid()
         self._choices: tuple[ApplicantChoice, ...] = ()
         self._body = QWidget()
         self._columns: tuple[Column, ...] = ()
@@ -105,9 +107,11 @@ class HeadForm(QFrame):
         self.fields, self._labels = {}, {}
         grid = FieldGrid()
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.add(field_label("申请单位", self.applicant, is_required=True), self.applicant)
-        grid.add(field_label("信用代码", self.credit_code), self.credit_code)
-        grid.add(field_label("措施", self.measure, is_required=True, on_clause=self._ask_measure), self.measure)
+        self._pairs = [
+            (field_label("申请单位", self.applicant, is_required=True), self.applicant),
+            (field_label("信用代码", self.credit_code), self.credit_code),
+            (field_label("措施", self.measure, is_required=True, on_clause=self._ask_measure), self.measure),
+        ]
         for asked in columns:
             field = self._make(asked)
             self.fields[asked.field] = field
@@ -115,7 +119,9 @@ class HeadForm(QFrame):
             name = LABELS.get(asked.field, asked.header)
             heading = field_label(name, field, is_required=asked.is_required, on_clause=governed)
             self._labels[asked.field] = heading
-            grid.add(heading, field)
+            self._pairs.append((heading, field))
+        self._grid = grid
+        grid.rearrange(self._pairs)
         body.setLayout(grid)
         self._holder.replaceWidget(self._body, body)
         self._body.deleteLater()  # the fields that stay were moved over before
@@ -151,10 +157,13 @@ class HeadForm(QFrame):
             self.fields[name].say(cell.message, cell.level)
 
     def show_support_details(self, is_asked: bool) -> None:
-        for name in SUPPORT_DETAILS:
-            if name in self.fields:
-                self.fields[name].setVisible(is_asked)
-                self._labels[name].setVisible(is_asked)
+        """Amount and project of other support stand there only when there is some."""
+        left_out = () if is_asked else tuple(self.fields[name] for name in SUPPORT_DETAILS if name in self.fields)
+        pairs = [pair for pair in self._pairs if pair[1] not in left_out]
+        for heading, field in self._pairs:
+            heading.setVisible(field not in left_out)
+            field.setVisible(field not in left_out)
+        self._grid.rearrange(pairs)
 
     def focus_field(self, name: str) -> bool:
         """Put the cursor into a field; False when it is not here."""

@@ -18,6 +18,7 @@ from cbec_desktop.services.policy import Clause
 from ui.screen import ScreenHost
 from ui.screens.application_entry.award_panel import AwardPanelView, AwardStrip
 from ui.screens.application_entry.award_panel_data import AwardPanel
+from ui.screens.application_entry.columns import short_dates
 from ui.screens.application_entry.head_form import LABELS, HeadForm, make_field
 from ui.screens.application_entry.lines import LeaseLines, Lines
 from ui.screens.application_entry.presenter import ApplicationEntryPresenter
@@ -185,8 +186,7 @@ class ApplicationEntryView(QWidget):
         name = lines.sheet.name
         grid: EntryGrid | LeaseGrid
         if isinstance(lines, LeaseLines):
-            year = f"{self.presenter.draft.award_year}-"
-            grid = LeaseGrid(lines.state, name, show=lambda _column, text: text.replace(year, ""))
+            grid = LeaseGrid(lines.state, name, show=short_dates(self.presenter.draft.award_year))
         else:
             grid = EntryGrid(lines.state, name, result_header=RESULT_HEADERS[name])
         grid.edited.connect(self._lines_edited)
