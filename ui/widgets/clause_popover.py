@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QWidget
 
@@ -39,6 +39,7 @@ class ClausePopover(QFrame):
         shadow.setOffset(0, 6)
         shadow.setColor(QColor(26, 35, 48, 61))
         self.setGraphicsEffect(shadow)
+        anchor.installEventFilter(self)
         self._place()
         self.show()
         self.raise_()
@@ -53,6 +54,12 @@ class ClausePopover(QFrame):
         left = max(10, min(corner.x() - 30, window.width() - self.width() - 10))
         top = max(10, min(corner.y(), window.height() - self.height() - 10))
         self.move(left, top)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The page it speaks of went out of sight: so does the clause."""
+        if event.type() == QEvent.Type.Hide:
+            self.close()
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -13,6 +13,7 @@ from ui.widgets.strip import Strip
 HEIGHT = 64
 _GAP = 7
 _EQUALS = 20
+_INSET = 10
 _NARROW = 150
 
 
@@ -33,7 +34,7 @@ class LimitStrip(Strip):
 
     def cell_box(self, index: int) -> QRect:
         count = len(self._cells)
-        result_width = min(max(180, self.width() // (count + 1)), 300)
+        result_width = max(min(max(180, self.width() // (count + 1)), 300), self._words_width())
         if index == count:
             return QRect(self.width() - result_width, 0, result_width, self.height())
         room = self.width() - result_width - _EQUALS - _GAP * max(count - 1, 0)
@@ -99,6 +100,12 @@ class LimitStrip(Strip):
         painter.setBrush(ACCENT if cell.is_binding else DISABLED)
         painter.drawRoundedRect(track, 2, 2)
 
+    def _words_width(self) -> int:
+        """An amount in words is never cut."""
+        metrics = QFontMetrics(look.font(12))
+        texts = (self._result.in_words, self._result.label)
+        return max(metrics.horizontalAdvance(text) for text in texts) + 2 * _INSET + 2
+
     def _tag_width(self) -> int:
         return QFontMetrics(look.font(12, 600)).horizontalAdvance("起作用") + 12
 
@@ -115,7 +122,7 @@ class LimitStrip(Strip):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(TINT)
         painter.drawRoundedRect(QRectF(box), 4, 4)
-        inner = box.adjusted(11, 3, -8, -3)
+        inner = box.adjusted(_INSET, 3, -_INSET, -3)
         small, big = look.font(12), look.font(19, 700)
         line = QFontMetrics(small).height()
         top = QRect(inner.left(), inner.top(), inner.width(), line)

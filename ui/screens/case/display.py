@@ -41,11 +41,11 @@ _OPEN = (ApplicationStatus.DRAFT, ApplicationStatus.SUBMITTED)
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact of the case: label and value; `is_wide` when it needs the whole line."""
+    """One fact of the case; `is_text` may be cut when room is short, numbers and dates may not."""
 
     label: str
     value: str
-    is_wide: bool = False
+    is_text: bool = False
 
 
 def money(amount: Decimal | None) -> str:
@@ -158,7 +158,12 @@ def _city_amount(view: CaseView, decided: Decimal | None) -> tuple[Decimal | Non
         return None, "待核算"
     if assessment.status == AssessmentStatus.UNDETERMINED:
         return None, "待定"
-    return assessment.award_amount, assessment.binding_limit or "核算额"
+    return assessment.award_amount, short_limit(assessment.binding_limit or "核算额")
+
+
+def short_limit(name: str) -> str:
+    """A limit's name where room is short: 每㎡上限."""
+    return name.replace("每平方米", "每㎡").replace("年度", "").replace("企业", "")
 
 
 def common_facts(facts: ApplicationFacts) -> list[Fact]:
@@ -168,7 +173,10 @@ def common_facts(facts: ApplicationFacts) -> list[Fact]:
         support = f"有 · {money(facts.provincial_support_amount)} 元"
         if facts.provincial_support_project:
             support += f" · {facts.provincial_support_project}"
-    return [Fact("省级支持", support), Fact("承诺书", "已收" if facts.has_undertaking else "未收")]
+    return [
+        Fact("省级支持", support, is_text=facts.has_provincial_support),
+        Fact("承诺书", "已收" if facts.has_undertaking else "未收"),
+    ]
 
 
 def case_facts(facts: ApplicationFacts) -> list[Fact]:
@@ -185,7 +193,8 @@ def case_facts(facts: ApplicationFacts) -> list[Fact]:
 
 def facts_line(facts: ApplicationFacts) -> str:
     """The facts folded to one line (compact windows)."""
-    return " · ".join(fact.value for fact in case_facts(facts)[:3])
+    told = [fact for fact in case_facts(facts) if not fact.is_text and fact.value != ABSENT]
+    return " · ".join(f"{fact.label} {fact.value}" for fact in told[:4])
 
 
 def _park_facts(facts: ApplicationFacts) -> list[Fact]:
@@ -193,11 +202,11 @@ def _park_facts(facts: ApplicationFacts) -> list[Fact]:
     parks = sorted({row.park_name for row in rows})
     total = sum((row.trade_value for row in rows), Decimal(0))
     return [
-        Fact("园区", "、".join(parks) or ABSENT),
+        Fact("园区", "、".join(parks) or ABSENT, is_text=True),
         Fact("入驻企业", f"{len({row.credit_code for row in rows})} 家 · {len(rows)} 行"),
         Fact("实绩合计", f"{format_yuan(total)} 元" if rows else ABSENT),
         Fact("评定金额", ABSENT if facts.assessed_amount is None else f"{format_yuan(facts.assessed_amount)} 元"),
-        Fact("评定依据", facts.assessment_document_no or ABSENT),
+        Fact("评定依据", facts.assessment_document_no or ABSENT, is_text=True),
     ]
 
 
@@ -210,8 +219,8 @@ def _expense_facts(facts: ApplicationFacts) -> list[Fact]:
     methods = sorted({row.payment_method for row in rows})
     found = [
         Fact("费用", f"{len(rows)} 行 · {format_yuan(claimed)} 元"),
-        Fact("类别", "、".join(dict.fromkeys(row.category for row in rows))),
-        Fact("平台或服务", "、".join(dict.fromkeys(row.platform_or_service for row in rows))),
+        Fact("类别", "、".join(dict.fromkeys(row.category for row in rows)), is_text=True),
+        Fact("平台或服务", "、".join(dict.fromkeys(row.platform_or_service for row in rows)), is_text=True),
         Fact("开票", span(min(row.invoiced_on for row in rows), max(row.invoiced_on for row in rows))),
         Fact("实付", f"{format_yuan(paid)} 元 · {'、'.join(methods)}"),
     ]
@@ -234,9 +243,9 @@ def _lease_facts(facts: ApplicationFacts) -> list[Fact]:
     methods = "、".join(sorted({invoice.payment_method for invoice in invoices}))
     return [
         Fact("租约", f"{first.contract_no} · {len(leases)} 份" if len(leases) == 1 else f"{len(leases)} 份"),
-        Fact("坐落", "、".join(dict.fromkeys(lease.location for lease in leases))),
+        Fact("坐落", "、".join(dict.fromkeys(lease.location for lease in leases)), is_text=True),
         Fact("租期", span(min(lease.lease_from for lease in leases), max(lease.lease_to for lease in leases))),
-        Fact("面积", f"自用 {plain(used)} ㎡ / 建筑 {plain(floor)} ㎡"),
+        Fact("面积", f"自用 {plain(used)} / 建筑 {plain(floor)} ㎡"),
         Fact("发票", f"{len(invoices)} 张 · {format_yuan(rent)} 元"),
         Fact("实付", f"{format_yuan(paid)} 元 · {methods}"),
     ]
@@ -253,7 +262,7 @@ def _declaration_facts(facts: ApplicationFacts) -> list[Fact]:
         Fact("报关单", f"{len(rows)} 行 · {tickets:,} 单"),
         Fact("监管方式", "、".join(sorted({row.supervision_mode for row in rows}))),
         Fact("申报日期", span(min(row.declared_on for row in rows), max(row.declared_on for row in rows))),
-        Fact("报关代理", "、".join(dict.fromkeys(row.agent_name for row in rows))),
+        Fact("报关代理", "、".join(dict.fromkeys(row.agent_name for row in rows)), is_text=True),
         Fact("代理费", f"{format_yuan(fee)} 元 · 发票 {len({row.invoice_no for row in rows})} 张"),
         Fact("实付", f"{format_yuan(paid)} 元"),
     ]

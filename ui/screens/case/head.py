@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QMenu, QTabBar, QVBoxLayout
 
+from ui.look import look
 from ui.screens.case.display import chips, second_line, stages
 from ui.screens.case.presenter import CasePageData
 from ui.widgets.parts import Chip, button, clear, label, row, tool, vline
@@ -49,7 +50,7 @@ class CaseHead(QFrame):
             action.triggered.connect(lambda _checked=False, form_id=form_id: self.form_asked.emit(form_id))
             self._menu.addAction(action)
         self.print_button.setMenu(self._menu)
-        self._applicant.setProperty("strong", "true")
+        self._applicant.setFont(look.font(14, 600))
         self._applicant.setToolTip("打开企业")
         self.tabs.setAccessibleName("案卷页签")
         self.tabs.setDrawBase(False)

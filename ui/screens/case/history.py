@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cbec_desktop.documents.forms.catalogue import FORMS
-
 from cbec_desktop.domain.case_records import FieldChange, HistoryEntry, PrintedCopy
 from cbec_desktop.domain.money import format_yuan, yuan_from_fen
 from cbec_desktop.exchange.templates.catalogue import find_template

@@ -12,6 +12,7 @@ from fractions import Fraction
 from cbec_desktop.awards.measure import Assessment, Finding, Step
 from cbec_desktop.domain.money import format_exact, format_yuan
 from cbec_desktop.domain.statuses import FINDING_LEVEL_WORDS, AssessmentStatus, FindingLevel
+from ui.screens.case.display import short_limit
 from ui.widgets.cells import ChipStatus, ChipText, LimitCell
 
 _LEVEL_ORDER = (FindingLevel.ERROR, FindingLevel.WARNING, FindingLevel.NOTE, FindingLevel.NOT_CHECKED)
@@ -79,29 +80,26 @@ def binding_row(rows: Iterable[StepRow]) -> int | None:
 
 
 def limit_cells(assessment: Assessment) -> tuple[LimitCell, ...]:
-    """One cell a limit on a common scale from 0; the one that bit is marked, else the last plain amount decides."""
+    """One cell a limit on a common scale from 0. What bit is marked; when nothing did, the ratio decided."""
     limits = _limit_amounts(assessment)
     if not limits:
         return ()
     longest = max(amount for _, amount, _ in limits) or Fraction(1)
+    none_bit = not any(bites for _, _, bites in limits)
     return tuple(
-        LimitCell(name, _short(name), format_yuan(amount), amount / longest, bites) for name, amount, bites in limits
+        LimitCell(name, short_limit(name), format_yuan(amount), amount / longest, bites or (none_bit and not number))
+        for number, (name, amount, bites) in enumerate(limits)
     )
 
 
 def _limit_amounts(assessment: Assessment) -> list[tuple[str, Fraction, bool]]:
+    """Name, amount (Σ over leases) and whether it bit, in the order of the steps."""
     found: dict[str, tuple[Fraction, bool]] = {}
     for step in assessment.steps:
-        amount = step.limit_amount if step.limit else None
-        if amount is None:
-            continue
-        before, bites = found.get(step.label, (Fraction(0), False))
-        found[step.label] = (before + amount, bites or step.limit == "binding")
+        if step.limit_amount is not None:
+            before, bites = found.get(step.label, (Fraction(0), False))
+            found[step.label] = (before + step.limit_amount, bites or step.limit == "binding")
     return [(name, amount, bites) for name, (amount, bites) in found.items()]
-
-
-def _short(name: str) -> str:
-    return name.replace("每平方米", "每㎡").replace("年度", "").replace("企业", "")
 
 
 def finding_items(findings: Iterable[Finding]) -> tuple[FindingItem, ...]:

@@ -17,6 +17,7 @@ from ui.screens.case.presenter import CasePageData
 from ui.screens.case.reckoning import limit_cells, result_note, step_rows
 from ui.widgets.amount_chain import AmountChain
 from ui.widgets.cells import LimitResult, TableCell, TableColumn, TableRow
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.limit_strip import LimitStrip
 from ui.widgets.parts import button, clear, column, frame, hline, label, row
 from ui.widgets.record_table import RecordTable
@@ -79,14 +80,15 @@ class ReckoningPage(QScrollArea):
 
     def _facts_card(self) -> QWidget:
         self._fold = button("展开", "link", self._toggle_facts)
-        self._folded_text = label("")
+        self._folded_text = ElidedLabel("")
         self._grid_host = QWidget()
         self._grid = QGridLayout(self._grid_host)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(4)
-        head = row(label("事实", "section"), self._folded_text, spacing=10)
-        head.addStretch(1)
+        head = row(label("事实", "section"), spacing=10)
+        head.addWidget(self._folded_text, 1)
+        head.addStretch(0)
         head.addWidget(self._fold)
         return frame("card", column(head, self._grid_host, spacing=6, margins=(16, 9, 16, 11)))
 
@@ -149,15 +151,14 @@ class ReckoningPage(QScrollArea):
         self._fold.setText("展开" if self._is_folded else "收起")
         self._folded_text.setVisible(self._is_folded)
         self._folded_text.setText(self._facts_text)
-        self._folded_text.setMinimumWidth(60)
+        self._folded_text.setToolTip(self._facts_text)
         self._grid_host.setVisible(not self._is_folded)
         clear(self._grid)
         columns = 2 if self._is_compact else 3
         for number, fact in enumerate(self._facts):
             line, place = divmod(number, columns)
-            name, value = label(fact.label, "label"), label(fact.value, selectable=True)
-            value.setToolTip(fact.value)
-            value.setMinimumWidth(60)
+            name = label(fact.label, "label")
+            value = ElidedLabel(fact.value) if fact.is_text else label(fact.value, selectable=True)
             self._grid.addWidget(name, line, place * 2)
             self._grid.addWidget(value, line, place * 2 + 1)
         for place in range(3):
@@ -220,4 +221,6 @@ def _result(assessment: Assessment) -> LimitResult:
     if assessment.status == AssessmentStatus.UNDETERMINED:
         return LimitResult("核算额（元）", "待定", result_note(assessment))
     words = rmb_in_words(assessment.award_amount)
-    return LimitResult("取最小 · 核算额（元）", format_yuan(assessment.award_amount), words)
+    groups = {step.group for step in assessment.steps if step.group}
+    head = f"{len(groups)} 份逐份取小 · 核算额（元）" if len(groups) > 1 else "取最小 · 核算额（元）"
+    return LimitResult(head, format_yuan(assessment.award_amount), words)

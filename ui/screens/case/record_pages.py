@@ -116,10 +116,10 @@ def _application_facts(view: CaseView) -> list[tuple[str, str]]:
     facts = [(fact.label, fact.value) for fact in case_facts(view.facts)]
     return [
         ("申报编号", header.reporting_no),
-        ("上报单位", header.reporting_unit),
+        ("上报单位", COUNTY_SHORT.get(header.reporting_unit, header.reporting_unit)),
         ("收件", f"{day(header.taken_in_at)} {header.taken_in_by}"),
-        ("申报金额", f"{money(view.facts.claimed_amount)} 元"),
-        ("县区初审", f"{money(view.facts.county_reviewed_amount)} 元"),
+        ("申报（元）", money(view.facts.claimed_amount)),
+        ("初审（元）", money(view.facts.county_reviewed_amount)),
         ("材料", ABSENT if header.document_count is None else f"{header.document_count} 份"),
         *facts,
         ("备注", header.remark or ABSENT),

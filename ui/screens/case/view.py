@@ -147,6 +147,8 @@ class CasePage(QWidget):
 
     def show_clause(self, clause: Clause, readings: Sequence[tuple[str, str]]) -> None:
         place = f"附件3 {clause.label}" if not clause.label.startswith("附件") else clause.label
+        for present in self.window().findChildren(ClausePopover):
+            present.close()
         ClausePopover(self.reckoning.clause_button, place, clause.heading, clause.body, readings)
 
     def copy(self, text: str) -> None:
