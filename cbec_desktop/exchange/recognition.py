@@ -17,7 +17,8 @@ HEADER_ROWS = 10
 ENOUGH = 0.8
 GUIDE_SHEET = "填报说明"
 META_SHEET = "_meta"
-HIDDEN_FIELDS = ("_id", "_version", "_hash")
+HIDDEN_FIELDS = ("_id", "_version", "_hash", "校验结果")
+"""Columns that the program itself adds: never reported as foreign, optional on return."""
 
 
 @dataclass(slots=True)

@@ -55,6 +55,16 @@ class ParsedSheet:
     source_name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SheetPlace:
+    """Where a data sheet lies in the county's file: its own name, header row and last used column (0-based)."""
+
+    name: str
+    source_name: str
+    header_row: int
+    last_column: int
+
+
 @dataclass(slots=True)
 class ParsedWorkbook:
     """One workbook, converted but not yet compared with the store."""

@@ -9,18 +9,17 @@ import contextlib
 import errno
 import io
 import os
-import re
 import uuid
+import warnings
 import zipfile
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cbec_desktop.domain.errors import UserError
 from cbec_desktop.domain.statuses import COUNTY_SHORT
+from cbec_desktop.exchange.cell_xml import RUNNABLE, cell_maker
 from cbec_desktop.exchange.guide import GUIDE_SHEET, META_SHEET, column_hint, column_lines, guide_lines
 from cbec_desktop.exchange.template import Column, Kind, Sheet, Template
 from cbec_desktop.jobs import JobContext
@@ -34,8 +33,6 @@ FIRST_ROW = 3
 A4, A3 = 9, 8
 WIDEST_A4 = 150.0  # characters across a landscape A4 page that still read well
 MONEY_FORMAT, DATE_FORMAT, TEXT_FORMAT = "#,##0.00", "yyyy-mm-dd", "@"
-RUNNABLE = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet program may take for a formula when a text begins with it."""
 FORMATS = {
     Kind.MONEY: MONEY_FORMAT,
     Kind.MONEY_WAN: "#,##0.00####",
@@ -45,9 +42,6 @@ FORMATS = {
 }
 LONG_TEXT = 255
 BLOCK_ROWS = 500
-DAY_ZERO = date(1899, 12, 30).toordinal()
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_SPECIAL = re.compile("[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 Row = Sequence[Any]
 
 
@@ -139,7 +133,7 @@ class _DataSheet:
         """The XML of the data rows and of the prepared blank rows, some hundred rows a block."""
         number, block = FIRST_ROW, []
         makers = [
-            _cell_maker(letter, plain, quoted)
+            cell_maker(letter, plain, quoted)
             for letter, plain, quoted in zip(self._letters, self._plain, self._quoted, strict=True)
         ]
         for row in rows:
@@ -188,36 +182,6 @@ class _DataSheet:
             _style_header(cell, is_required=column.is_required)
             headers.append(cell)
         self._page.append(headers)
-
-
-def _cell_maker(letter: str, plain: int, quoted: int) -> Callable[[int, Any], str]:
-    """How one column's values become cells: text stays text whatever it begins with, dates are serial numbers."""
-
-    def make(number: int, value: Any) -> str:
-        if value is None or value == "":
-            return f'<c r="{letter}{number}" s="{plain}"/>'
-        if type(value) is str:
-            style = quoted if value[0] in RUNNABLE else plain
-            space = ' xml:space="preserve"' if value[0].isspace() or value[-1].isspace() or "\n" in value else ""
-            return f'<c r="{letter}{number}" s="{style}" t="inlineStr"><is><t{space}>{_escaped(value)}</t></is></c>'
-        if type(value) is date:
-            return f'<c r="{letter}{number}" s="{plain}"><v>{value.toordinal() - DAY_ZERO}</v></c>'
-        return f'<c r="{letter}{number}" s="{plain}"><v>{_number_text(value)}</v></c>'
-
-    return make
-
-
-def _escaped(text: str) -> str:
-    """Text as XML; characters that XML cannot hold are left out, a CR is written so that it comes back."""
-    if _SPECIAL.search(text) is None:
-        return text
-    text = _ILLEGAL.sub("", text)
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
-
-
-def _number_text(value: Any) -> str:
-    """A number as XML: Decimal without exponent, so that nothing is rounded on the way out."""
-    return format(value, "f") if type(value) is Decimal else str(value)
 
 
 def _column_cell(page: Any, column: Column, *, is_quoted: bool = False, has_border: bool = True) -> Any:
@@ -347,3 +311,60 @@ def _letter(index: int) -> str:
     from openpyxl.utils import get_column_letter
 
     return str(get_column_letter(index + 1))
+
+
+def open_book(path: Path, *, keep_macros: bool = False) -> Any:
+    """A county's own workbook, to be marked and saved again; what openpyxl would lose is mended by `mending`."""
+    import openpyxl
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of parts it drops: `mending` brings back what matters
+        return openpyxl.load_workbook(path, keep_vba=keep_macros, rich_text=True)
+
+
+def new_book() -> Any:
+    """An empty workbook without sheets."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.active)
+    return book
+
+
+def paint(cell: Any, colour: str, remark: str | None, author: str) -> None:
+    """Fill a cell, keeping its other formatting, and hang a comment on it."""
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    cell.fill = PatternFill("solid", fgColor=colour)
+    if remark:
+        cell.comment = Comment(remark, author, width=320, height=110)
+
+
+def unpaint(cell: Any) -> None:
+    """Take away what `paint` did."""
+    from openpyxl.styles import PatternFill
+
+    cell.comment, cell.fill = None, PatternFill()
+
+
+def write_text(page: Any, row: int, column: int, value: Any, *, is_wide: bool = False) -> None:
+    """A cell that holds `value` as it is: text is never run, however it begins."""
+    from openpyxl.styles import Alignment
+
+    cell = page.cell(row, column)
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type, cell.number_format = "s", TEXT_FORMAT
+        cell.quotePrefix = value.startswith(RUNNABLE)
+    if is_wide:
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
+
+
+def add_validation(page: Any, kind: str | None, formulas: Sequence[str | None], area: str, is_blank_ok: bool) -> None:
+    """A data validation on a page that is being marked."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    first, second = formulas
+    check = DataValidation(type=kind, formula1=first, formula2=second, allow_blank=is_blank_ok, sqref=area)
+    page.data_validations.append(check)

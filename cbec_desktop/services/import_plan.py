@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cbec_desktop.domain.errors import RowProblem
-from cbec_desktop.exchange.results import FilePlan, ParsedSheet, ParsedWorkbook, Verdict
+from cbec_desktop.exchange.results import FilePlan, ParsedSheet, ParsedWorkbook, SheetPlace, Verdict
 from cbec_desktop.exchange.templates.w2_applications import APPLICATIONS
 from cbec_desktop.exchange.templates.w2_lines import LEASE_INVOICES
 from cbec_desktop.exchange.templates.w3_trade import CUSTOMS_LIST, TRADE_PERFORMANCE
@@ -30,6 +30,7 @@ class PreparedFile:
     template_version: str
     writes: Writes
     head: int | None
+    places: tuple[SheetPlace, ...]
 
 
 def plan_workbook(
@@ -46,7 +47,21 @@ def plan_workbook(
         counts=count_verdicts(draft),
         rows=draft.rows,
         problems=_all_problems(draft),
-        commit_data=PreparedFile(workbook.sha256, workbook.meta, workbook.template.version, image.writes, image.head),
+        commit_data=PreparedFile(
+            workbook.sha256, workbook.meta, workbook.template.version, image.writes, image.head, _places(workbook)
+        ),
+    )
+
+
+def _places(workbook: ParsedWorkbook) -> tuple[SheetPlace, ...]:
+    return tuple(
+        SheetPlace(
+            sheet.sheet.name,
+            sheet.source_name or sheet.sheet.name,
+            sheet.header_row,
+            max(sheet.positions.values(), default=0),
+        )
+        for sheet in workbook.sheets
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from cbec_desktop.domain.clock import timestamp
-from cbec_desktop.domain.errors import UserError
+from cbec_desktop.domain.errors import RowProblem, UserError
 from cbec_desktop.domain.records import Actor
 from cbec_desktop.domain.rights import Right
 from cbec_desktop.exchange.results import FilePlan, ImportPlan, ParsedWorkbook, Verdict
@@ -165,3 +166,57 @@ def _plan_again(ctx: Context, file: FilePlan, actor: Actor, job: JobContext, rea
 
 def _outcome(plan: FilePlan) -> list[tuple[object, ...]]:
     return [(row.sheet, row.row, row.verdict, row.changes) for row in plan.rows]
+
+
+def write_problem_workbook(ctx: Context, plan: ImportPlan, out: Path) -> list[Path]:
+    """Write the reply to the county to `out`: its own file, marked; returns what was written.
+
+    Of several files with problems each gets its own reply beside `out` (name of `out`, then name of the file), and
+    `out` itself lists them all. A plan without problems writes nothing. Raises UserError when a file changed after
+    it was planned, or `out` cannot be written.
+    """
+    from cbec_desktop.exchange.problem_workbook import write_marked, write_overview
+
+    require_right(ctx, Right.IMPORT_WORKBOOKS)
+    marked = [file for file in plan.files if file.refusal is None and _has_problems(file)]
+    refused = [file for file in plan.files if file.refusal is not None]
+    if not marked and not refused:
+        return []
+    if len(marked) == 1 and not refused:
+        _refuse_changed_file(marked[0])
+        write_marked(marked[0].path, marked[0].commit_data.places, marked[0].problems, out)
+        return [out]
+    write_overview(_overview(plan), out)
+    written = [out]
+    for file in marked:
+        _refuse_changed_file(file)
+        ending = ".xlsm" if file.path.suffix.lower() == ".xlsm" else ".xlsx"
+        target = out.with_name(f"{out.stem}-{file.path.stem}{ending}")
+        write_marked(file.path, file.commit_data.places, file.problems, target)
+        written.append(target)
+    return written
+
+
+def _has_problems(file: FilePlan) -> bool:
+    return any(problem.level != "note" and problem.row is not None for problem in file.problems)
+
+
+def _refuse_changed_file(file: FilePlan) -> None:
+    try:
+        is_same = hashlib.sha256(file.path.read_bytes()).hexdigest() == file.commit_data.sha256
+    except OSError as fault:
+        raise UserError(
+            f"读不到 {file.path.name}：文件可能已移走。请放回原处，或重新核对计划。", "missing_file"
+        ) from fault
+    if not is_same:
+        raise UserError(f"{file.path.name} 在核对计划之后被改动。请重新核对后再生成问题簿。", "file_changed")
+
+
+def _overview(plan: ImportPlan) -> Iterator[tuple[str, RowProblem]]:
+    for file in plan.files:
+        if file.refusal is not None:
+            code = file.refusal_code or "refused"
+            yield file.path.name, RowProblem("", None, None, code, "error", file.refusal)
+        for problem in file.problems:
+            if problem.level != "note":
+                yield file.path.name, problem
