@@ -87,15 +87,18 @@ def check_printed_forms(ctx: Context) -> Iterator[StoreProblem]:
 
     with ctx.store.open_view() as view:
         copies = printed_files(view)
+    hashes: dict[str, str | None] = {}  # copies of one batch share a file
     for copy in copies:
         record = f"printed_form {copy.id}"
-        path = ctx.paths.printed / copy.file_name
-        if not path.is_file():
+        if copy.file_name not in hashes:
+            path = ctx.paths.printed / copy.file_name
+            hashes[copy.file_name] = file_sha256(path) if path.is_file() else None
+        if hashes[copy.file_name] is None:
             yield StoreProblem("V06", record, f"已打印表单的存档 {copy.file_name} 不见了。")
-        elif file_sha256(path) != copy.file_sha256:
+        elif hashes[copy.file_name] != copy.file_sha256:
             yield StoreProblem("V07", record, f"已打印表单的存档 {copy.file_name} 与打印时不一致。")
         if not copy.is_head_known:
-            yield StoreProblem("V08", record, "表单上的留痕号在操作日志里找不到，日志可能被删过。")
+            yield StoreProblem("V11", record, "表单上的留痕号在操作日志里找不到，日志可能被删过。")
 
 
 def check_attachments(ctx: Context) -> Iterator[StoreProblem]:
