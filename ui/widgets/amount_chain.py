@@ -81,5 +81,5 @@ class AmountChain(Strip):
             font = look.font(12, 500)
             paint_text(painter, line, cell.reduction, font, color=ERROR, is_elided=False)
             used = QFontMetrics(font).horizontalAdvance(cell.reduction) + 6
-        if cell.note and line.width() - used > 20:
+        if cell.note and line.width() - used >= 3 * QFontMetrics(small).height():  # less says nothing
             paint_text(painter, line.adjusted(used, 0, 0, 0), cell.note, small, color=INK_3)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from ui.look import INK_3, LINE_2, look
 from ui.widgets.paint import paint_text
@@ -27,12 +27,16 @@ class PdfView(QAbstractScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self._pages: PdfPages | None = None
+        open_files: list[PdfPages] = []
+        self._open_files = open_files
+        self.destroyed.connect(lambda: [pages.close() for pages in open_files])
         self._notice = ""
         self._zoom = 0
         self._page = 0
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("页面预览")
+        self.setCornerWidget(QWidget())
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self._ahead = QTimer(self, singleShot=True, interval=60)
         self._ahead.timeout.connect(self._draw_ahead)
@@ -53,6 +57,7 @@ class PdfView(QAbstractScrollArea):
         """Show another document from its first page on."""
         self.clear()
         self._pages = PdfPages(data)
+        self._open_files[:] = [self._pages]
         self._lay_out()
         self.verticalScrollBar().setValue(0)
         self._set_page(0)
@@ -61,6 +66,7 @@ class PdfView(QAbstractScrollArea):
         """Show no document, only a sentence."""
         if self._pages is not None:
             self._pages.close()
+            self._open_files.clear()
         self._pages, self._notice, self._page = None, notice, 0
         self._lay_out()
         self.viewport().update()

@@ -186,7 +186,11 @@ class RecordTable(QTableView):
 
     def _fit_columns(self) -> None:
         columns = self._model.columns
-        widths = [self._content_width(number) for number in range(len(columns))]
+        least = self.horizontalHeader().minimumSectionSize()
+        widths = [
+            max(self._content_width(number), look.scaled(column.minimum), least)
+            for number, column in enumerate(columns)
+        ]
         shares = sum(column.stretch for column in columns)
         fixed = sum(width for width, column in zip(widths, columns, strict=True) if not column.stretch)
         room = self.viewport().width() - fixed
@@ -195,7 +199,7 @@ class RecordTable(QTableView):
             if column.stretch:
                 self.setColumnWidth(number, max(minimum, room * column.stretch // shares))
             else:
-                self.setColumnWidth(number, max(width, look.scaled(column.minimum)))
+                self.setColumnWidth(number, width)
 
     def _content_width(self, number: int) -> int:
         column = self._model.columns[number]

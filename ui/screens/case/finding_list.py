@@ -33,6 +33,7 @@ class FindingRow(QFrame):
         if note:
             lines.append(label(note, "meta", wraps=True))
         self.setLayout(column(head, *lines, spacing=3, margins=(4, 4, 4, 5)))
+        self.setToolTip("\n".join(item.sentences) if len(item.sentences) > 1 else "")
         self.setAccessibleName(f"{item.chip.text} {item.code} {item.message} {note}")
 
     def mark(self, is_current: bool) -> None:

@@ -50,6 +50,7 @@ class FindingItem:
     places: tuple[str, ...]
     amount_out: str
     record_key: str | None
+    sentences: tuple[str, ...] = ()
 
 
 def step_rows(assessment: Assessment) -> tuple[StepRow, ...]:
@@ -103,28 +104,40 @@ def _limit_amounts(assessment: Assessment) -> list[tuple[str, Fraction, bool]]:
 
 
 def finding_items(findings: Iterable[Finding]) -> tuple[FindingItem, ...]:
-    """Findings in the order must, needs, note, not checked; equal ones joined with their places."""
-    joined: dict[tuple[FindingLevel, str, str], list[Finding]] = {}
+    """Findings in the order must, needs, note, not checked; the same finding on several rows is one item."""
+    kinds: dict[tuple[FindingLevel, str], list[Finding]] = {}
     for finding in findings:
-        joined.setdefault((finding.level, finding.code, finding.message), []).append(finding)
-    items = [_item(group) for group in joined.values()]
+        kinds.setdefault((finding.level, finding.code), []).append(finding)
+    items = [_item(group) for alike in kinds.values() for group in _joined(alike)]
     return tuple(sorted(items, key=lambda item: (_LEVEL_ORDER.index(item.level), item.code)))
+
+
+def _joined(alike: list[Finding]) -> list[list[Finding]]:
+    """Findings of one code: equal sentences together, three and more that differ in their row only, too."""
+    if len(alike) >= _MANY and all(finding.place for finding in alike):
+        return [alike]
+    by_message: dict[str, list[Finding]] = {}
+    for finding in alike:
+        by_message.setdefault(finding.message, []).append(finding)
+    return list(by_message.values())
 
 
 def _item(group: list[Finding]) -> FindingItem:
     first = group[0]
     kind, icon = _LEVEL_CHIPS[first.level]
     places = tuple(dict.fromkeys(finding.place for finding in group if finding.place))
+    sentences = tuple(dict.fromkeys(finding.message for finding in group))
     out = sum((finding.amount_out for finding in group if finding.amount_out), start=0)
     return FindingItem(
         code=first.code,
         chip=ChipText(FINDING_LEVEL_WORDS[first.level], kind, icon),
         level=first.level,
-        message=first.message,
+        message=first.message + (f"（同类共 {len(sentences)} 条）" if len(sentences) > 1 else ""),
         clause=first.clause,
         places=places,
         amount_out=f"剔除 {format_yuan(out)} 元" if out else "",
         record_key=next((finding.record_key for finding in group if finding.record_key), None),
+        sentences=sentences,
     )
 
 
