@@ -31,7 +31,7 @@ NAMES = {"invoice": "发票", "declaration": "报关单"}
 
 
 def second_uses(ctx: Context, draft: ApplicationDraft) -> list[EntryProblem]:
-    """Evidence of this form that an application in the store uses already, with its number, or an earlier line of this form."""
+    """Evidence that a stored application uses already, with its case number, or an earlier line of this form."""
     found: list[EntryProblem] = []
     seen: dict[str, int] = {}
     for sheet in draft.sheets:

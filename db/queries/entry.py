@@ -173,3 +173,36 @@ def applicant_facts(session: Session, enterprise_id: int) -> EnterpriseFacts | N
 
 def _open(table: Any, enterprise_id: int) -> Select[Any]:
     return select(table).where(table.enterprise_id == enterprise_id, table.valid_to.is_(None)).order_by(table.id)
+
+
+def enterprise_record(session: Session, enterprise_id: int) -> Enterprise | None:
+    return session.get(Enterprise, enterprise_id)
+
+
+def enterprise_of_code(session: Session, credit_code: str) -> tuple[int, str] | None:
+    """Id and name of the enterprise with a code."""
+    row = session.execute(select(Enterprise.id, Enterprise.name).where(Enterprise.credit_code == credit_code)).first()
+    return (row[0], row[1]) if row else None
+
+
+def open_roles(session: Session, enterprise_id: int) -> frozenset[str]:
+    return frozenset(row.role for row in session.scalars(_open(EnterpriseRole, enterprise_id)))
+
+
+def open_records(session: Session, table: Any, enterprise_id: int) -> list[Any]:
+    """What of a table is valid now for an enterprise."""
+    return list(session.scalars(_open(table, enterprise_id)))
+
+
+def parts_of(session: Session, table: Any, enterprise_id: int) -> list[Any]:
+    """All rows of a table that hang on an enterprise: the valid ones first, then the ended ones."""
+    query = select(table).where(table.enterprise_id == enterprise_id)
+    return list(session.scalars(query.order_by(table.valid_to.is_not(None), table.id)))
+
+
+def live_cases(session: Session, enterprise_id: int) -> list[str]:
+    """Case numbers of an enterprise that are neither void nor withdrawn."""
+    query = select(Application.case_no).where(
+        Application.enterprise_id == enterprise_id, Application.status.not_in(NOT_COUNTED)
+    )
+    return list(session.scalars(query.order_by(Application.intake_order)))
