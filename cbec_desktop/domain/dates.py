@@ -62,7 +62,7 @@ def within_reason(day: date) -> date:
 
 def date_from_number(number: float, is_1904: bool = False) -> date:
     """A date from a bare number: 20260305, or a serial of a spreadsheet (1900 or 1904 system); raises NotADateError."""
-    if number == int(number) and 19491001 <= number <= 21001231:
+    if 19491001 <= number <= 21001231 and number == int(number):
         return parse_date(str(int(number)))
     if 1 <= number < 100_000:
         day = (_EPOCH_1904 if is_1904 else _EPOCH_1900) + timedelta(days=int(number))

@@ -165,7 +165,7 @@ def _as_text(raw: Any) -> str:
         return "是" if raw else "否"
     if isinstance(raw, int | float):
         digits = _whole_digits(raw)
-        if digits is None and abs(raw) >= 10**15:
+        if digits is None and not abs(raw) < 10**15:  # NaN is not below anything
             raise _damaged(f"按数值存成了 {raw:.6E}")
         return digits if digits is not None else repr(raw)
     if isinstance(raw, datetime):
@@ -299,7 +299,7 @@ def _month(_column: Column, raw: Any, is_1904: bool) -> str:
     if isinstance(raw, int | float) and not isinstance(raw, bool):
         return (
             parse_month(str(int(raw)))
-            if raw >= 100_000 and raw == int(raw)
+            if 100_000 <= raw < 10_000_000 and raw == int(raw)
             else month_of(date_from_number(raw, is_1904))
         )
     raise NotADateError("单元格里不是期间，请写成 2026-03 的样子。")
