@@ -90,6 +90,7 @@ class RegisterSource:
     """One register over one store. Not for several threads at once: the window reads it in the reading thread."""
 
     FIRST_PAGE = 200
+    GATHERED = 20_000
 
     def __init__(self, ctx: Context, register: Register) -> None:
         self.register = register
@@ -148,10 +149,21 @@ class RegisterSource:
                 return -1
 
     def sums(self, query: RegisterQuery, ids: Sequence[int] | None = None) -> dict[str, Cell]:
-        """Sums of the money columns in yuan: of the records with `ids`, else of all rows of the query."""
+        """Sums of the money columns in yuan: of the records with `ids`, else of all rows of the query.
+
+        Sums that must be gathered from other tables are left out above `GATHERED` rows: they would keep the reading
+        thread for seconds.
+        """
         from db.queries import registers as queries
 
-        summed = [column.id for column in self.register.columns if column.is_summed]
+        rows = self.count(query) if ids is None else len(ids)
+        summed = [
+            column.id
+            for column in self.register.columns
+            if column.is_summed and (rows <= self.GATHERED or queries.is_quick_sum(self._sql, column.id))
+        ]
+        if not summed:
+            return {}
         with self._ctx.store.open_view() as view:
             fen = queries.sum_columns(view, self._sql, summed, query, search_pieces(query.text), ids)
         return {name: yuan_from_fen(amount) for name, amount in fen.items()}

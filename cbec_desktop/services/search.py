@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 
 from cbec_desktop.domain.registers import SearchHit
-from cbec_desktop.jobs import JobContext
 from cbec_desktop.services.context import Context
 
 FEWEST_CHARACTERS = 2
@@ -38,9 +37,15 @@ def find_records(ctx: Context, text: str, limit: int = MOST_HITS) -> list[Hit]:
     return [*enterprises[: limit - len(shown_cases)], *shown_cases]
 
 
-def refresh_search_index(ctx: Context, job: JobContext | None = None) -> int:
-    """Let the index take in new records; returns how many. Searching is right before it too, only slower."""
+def refresh_search_index(ctx: Context, *, is_whole: bool = False) -> int:
+    """Let the index take in new records, some thousand at a time so that nobody waits long; returns how many.
+
+    0 means that it is up to date; `is_whole` goes on until it is. Searching is right before it too, only slower.
+    """
     from db.search_index import catch_up
 
-    job = job or JobContext()
-    return catch_up(ctx.store, lambda done: job.step(done, 0))
+    done = taken = catch_up(ctx.store)
+    while is_whole and taken:
+        taken = catch_up(ctx.store)
+        done += taken
+    return done

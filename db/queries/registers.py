@@ -139,8 +139,8 @@ APPLICATIONS = RegisterSql(
         ),
         "enterprise": "r.enterprise_id = CAST(:value AS INTEGER)",
     },
-    search="(r.id IN ({application}) OR r.enterprise_id IN ({enterprise}))",
-    base="r.award_year = :year",
+    search="r.id IN ({application} UNION SELECT id FROM application WHERE enterprise_id IN ({enterprise}))",
+    base="+r.award_year = :year",  # the plus: a scan in order beats 200,000 look-ups by an index of three years
 )
 
 
@@ -179,6 +179,11 @@ def read_rows(
     sql = f"SELECT r.id, {register.key}, {listed} FROM {register.table} r WHERE r.id IN ({marks})"
     found = {row[0]: tuple(row) for row in session.connection().exec_driver_sql(sql, {"year": str(award_year)})}
     return [found[record_id] for record_id in ids if record_id in found]
+
+
+def is_quick_sum(register: RegisterSql, column_id: str) -> bool:
+    """Whether a sum reads the table's own column and is quick whatever the number of rows."""
+    return register.columns[column_id].startswith("r.")
 
 
 def sum_columns(

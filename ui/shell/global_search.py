@@ -33,7 +33,11 @@ class GlobalSearch:
 
             return refresh_search_index(self._window.ctx)
 
-        self._run(catch_up, lambda _count: None, writes=True)
+        def again(count: int) -> None:
+            if count:
+                self.refresh_index()  # behind whatever else waits to be written
+
+        self._run(catch_up, again, writes=True)
 
     def _ask(self, text: str) -> None:
         if self._job is not None:

@@ -190,10 +190,14 @@ class RegisterPresenter:
     def _count_views(self) -> None:
         year = self.query.award_year
 
-        def count(_job: object) -> list[int]:
+        def count(_job: object) -> list[int] | None:
+            if self.source.count(RegisterQuery(award_year=year)) > RegisterSource.GATHERED:
+                return None  # the counts of so many would keep the reading thread for seconds
             return [self.source.count(RegisterQuery(filters=v.filters, award_year=year)) for v in self.register.views]
 
-        def counted(counts: list[int]) -> None:
+        def counted(counts: list[int] | None) -> None:
+            if counts is None:
+                return
             self._view_counts = list(counts)
             if self._view is not None:
                 self._view.show_views(list(zip(self.register.views, counts, strict=True)), self._current_view())
