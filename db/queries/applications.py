@@ -320,7 +320,7 @@ def _changes(table: str, before: str | None, after: str | None) -> tuple[FieldCh
     )
 
 
-def _current_assessment(application_id: int) -> Select[tuple[int]]:
+def _current_assessment(application_id: int) -> Select[Any]:
     return select(Assessment.id).where(Assessment.application_id == application_id, Assessment.is_current == 1)
 
 

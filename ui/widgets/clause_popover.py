@@ -33,6 +33,7 @@ class ClausePopover(QFrame):
         for name, words in facts:
             items.addWidget(label(f"{name}：{words}", wraps=True))
         items.addStretch(1)
+        self._items = items
         self.setLayout(items)
         shadow = QGraphicsDropShadowEffect(self)
         shadow.setBlurRadius(24)
@@ -48,7 +49,7 @@ class ClausePopover(QFrame):
     def _place(self) -> None:
         window = self._anchor.window()
         self.setFixedWidth(min(look.scaled(WIDTH), window.width() - 40))
-        height = self.layout().totalHeightForWidth(self.width())
+        height = self._items.totalHeightForWidth(self.width())
         self.resize(self.width(), min(height, window.height() - 60))
         corner = self._anchor.mapTo(window, QPoint(0, self._anchor.height() + 6))
         left = max(10, min(corner.x() - 30, window.width() - self.width() - 10))

@@ -29,7 +29,7 @@ class PdfView(QAbstractScrollArea):
         self._pages: PdfPages | None = None
         open_files: list[PdfPages] = []
         self._open_files = open_files
-        self.destroyed.connect(lambda: [pages.close() for pages in open_files])
+        self.destroyed.connect(lambda: _close(open_files))
         self._notice = ""
         self._zoom = 0
         self._page = 0
@@ -212,3 +212,9 @@ class PdfView(QAbstractScrollArea):
             super().keyPressEvent(event)
         else:
             action()
+
+
+def _close(files: list[PdfPages]) -> None:
+    for pages in files:
+        pages.close()
+    files.clear()

@@ -31,18 +31,20 @@ class RecordDelegate(QStyledItemDelegate):
         self._table = table
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(option.rect.width(), option.rect.height())
+        box: QRect = option.rect  # type: ignore[attr-defined]
+        return box.size()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         model: RecordModel = index.model()  # type: ignore[assignment]
         row, cell = model.rows[index.row()], model.cell(index)
-        box = option.rect
-        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        box: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        is_selected = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setClipRect(box)
-        painter.fillRect(box, _row_back(row.back, is_selected, option))
+        painter.fillRect(box, _row_back(row.back, is_selected, state))
         if cell.back:
             painter.fillRect(box.adjusted(0, 0, 0, -1), _BACKS[cell.back])
         painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), HAIR)
@@ -91,10 +93,10 @@ class RecordDelegate(QStyledItemDelegate):
         paint_text(painter, line, cell.note, font, color=ERROR if cell.back == "err" else INK_3, align=side)
 
 
-def _row_back(back: str, is_selected: bool, option: QStyleOptionViewItem) -> QColor:
+def _row_back(back: str, is_selected: bool, state: QStyle.StateFlag) -> QColor:
     if is_selected or back == "tint":
         return TINT
-    if back in ("group", "total") or option.state & QStyle.StateFlag.State_MouseOver:
+    if back in ("group", "total") or state & QStyle.StateFlag.State_MouseOver:
         return CANVAS
     return WHITE
 

@@ -33,7 +33,9 @@ class Outcomes:
     def __init__(self, assessment: Assessment | None) -> None:
         lines = assessment.lines if assessment else ()
         self._is_assessed = assessment is not None
-        self._by_record = {(line.table, line.record_id): line for line in lines if line.record_id is not None}
+        self._by_record: dict[tuple[str, int | None], Line] = {
+            (line.table, line.record_id): line for line in lines if line.record_id is not None
+        }
         self._by_row = {(line.table, line.row): line for line in lines}
 
     def find(self, table: str, record_id: int | None, row: int) -> Line | None:

@@ -177,7 +177,8 @@ class CasePresenter:
             parts.append("  ".join((*words, f"未检查 **{counts[FindingLevel.NOT_CHECKED]}**")))
             cut = view.assessment.claimed_amount - view.assessment.award_amount
             parts.append(f"申报与核算相差 **{format_yuan(cut)}** 元")
-            parts.append(f"参数 {view.set_name}（{SET_STATUS_WORDS[SetStatus(view.set_status)]}）")
+            word = SET_STATUS_WORDS[SetStatus(view.set_status)] if view.set_status else "—"
+            parts.append(f"参数 {view.set_name}（{word}）")
         if self.case_no in self._list:
             parts.append(f"第 {self._list.index(self.case_no) + 1} 件 / 共 {len(self._list)} 件")
         parts.append("PgUp/PgDn 上一件/下一件  F8 下一条检查  F9 核算")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -81,7 +83,7 @@ class PaperPage(ScrollPage):
         self._empty = label("还没有打印过。先核算，再从这里预览并打印。", "meta")
         head = row(label("已打印的表单", "section"), None, spacing=8)
         for form_id, words in PRINTED_FORMS:
-            head.addWidget(button(f"预览 {words}", "", lambda form_id=form_id: self.form_asked.emit(form_id)))
+            head.addWidget(button(f"预览 {words}", "", partial(self.form_asked.emit, form_id)))
         head.setContentsMargins(16, 10, 16, 6)
         empty = row(self._empty, margins=(16, 4, 16, 8))
         self.body.addWidget(frame("card", column(head, empty, self.table, spacing=0, margins=(1, 0, 1, 8))))

@@ -52,13 +52,16 @@ class FileDelegate(QStyledItemDelegate):
     """Name, then the four counts in their columns, or why the file was not read."""
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(option.rect.width(), look.scaled(HEIGHT))
+        box: QRect = option.rect  # type: ignore[attr-defined]
+        return QSize(box.width(), look.scaled(HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model: FileModel = index.model()  # type: ignore[assignment]
-        item, box = model.items[index.row()], option.rect
-        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        is_hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        item = model.items[index.row()]
+        box: QRect = option.rect  # type: ignore[attr-defined]
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        is_selected = bool(state & QStyle.StateFlag.State_Selected)
+        is_hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         painter.save()
         painter.fillRect(box, TINT if is_selected else CANVAS if is_hovered else WHITE)
         painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), HAIR)

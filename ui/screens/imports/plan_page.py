@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QWidget
@@ -40,7 +41,7 @@ class FilterBar(QWidget):
         self._group = QButtonGroup(self)
         self._buttons: dict[Filter, QPushButton] = {}
         for wanted, word in FILTER_WORDS.items():
-            made = button(word, "filter", lambda wanted=wanted: self.chosen.emit(wanted))
+            made = button(word, "filter", partial(self.chosen.emit, wanted))
             made.setCheckable(True)
             self._group.addButton(made)
             self._layout.addWidget(made)

@@ -93,11 +93,11 @@ class SettingsPanel(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(8)
-        for line, (word, field) in enumerate(
+        for line, (word, entry) in enumerate(
             (("打印机", self._printers), ("份数", self._copies), ("双面", self._duplex))
         ):
             grid.addWidget(label(word, "label"), line, 0)
-            grid.addWidget(field, line, 1)
+            grid.addWidget(entry, line, 1)
         grid.addWidget(label("纸张", "label"), 3, 0)
         grid.addWidget(label("A4 纵向"), 3, 1)
         grid.setColumnStretch(1, 1)

@@ -60,8 +60,9 @@ class PreviewPage(QWidget):
             spacing=8, margins=(16, 9, 16, 9),
         )  # fmt: skip
         self._count = label("", "section")
-        left = frame("card", column(row(self._count, margins=(16, 8, 14, 6)), self.cases, spacing=0))
-        left.layout().setContentsMargins(1, 1, 1, 1)
+        left = frame(
+            "card", column(row(self._count, margins=(16, 8, 14, 6)), self.cases, spacing=0, margins=(1, 1, 1, 1))
+        )
         left.setFixedWidth(look.scaled(LIST_WIDTH))
         middle = frame("card", column(self._page_bar(), self.pdf, spacing=0, margins=(1, 0, 1, 1)))
         body = row(left, spacing=10, margins=(16, 0, 16, 10))
