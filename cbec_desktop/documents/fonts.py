@@ -80,7 +80,10 @@ def typeface(name: str) -> TTFont:
     font_file = resources_folder() / "fonts" / FACE_FILES[name]
     if not font_file.is_file():
         raise UserError(f"找不到字体文件 {font_file.name}，程序安装不完整，请重新安装。", code="missing_font")
-    return TTFont(f"CBEC-{name}", str(font_file), asciiReadable=0)
+    font = TTFont(f"CBEC-{name}", str(font_file), asciiReadable=0)
+    # Every subset copies whole tables of up to 14 MB out of the file again: remember them.
+    font.face.get_table = cache(font.face.get_table)
+    return font
 
 
 @lru_cache(maxsize=20_000)

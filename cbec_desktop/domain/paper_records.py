@@ -78,12 +78,3 @@ class PaperCase:
     taken_in_on: date
     assessment_id: int | None
     parameter_set: PaperSet | None
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedState:
-    """What decides the next print of a form of a case: copies so far, and what seals it."""
-
-    copies: int
-    audit_head: str
-    store_key: str

@@ -23,7 +23,7 @@ from cbec_desktop.jobs import JobContext
 from cbec_desktop.services.accounts import require_right
 from cbec_desktop.services.context import Context
 from cbec_desktop.services.form_data import CasePaper, data_for
-from cbec_desktop.services.policy import get_clause
+from cbec_desktop.services.form_papers import PaperStack, load_papers
 from cbec_desktop.services.released_files import ReleasedFiles
 
 if TYPE_CHECKING:
@@ -44,16 +44,32 @@ class _Print:
     audit_head: str
 
     @property
+    def case_no(self) -> str:
+        return self.paper.case.header.case_no
+
+    @property
+    def application_id(self) -> int:
+        return self.paper.case.header.application_id
+
+    @property
     def file_name(self) -> str:
-        return f"{self.form.code}-{self.paper.case.header.case_no}-{self.mark.print_no}.pdf"
+        return f"{self.form.code}-{self.case_no}-{self.mark.print_no}.pdf"
 
     def pages(self) -> list[Page]:
         """The drawn pages; a text that does not fit or a missing glyph is refused naming the case."""
         try:
             return self.form.draw(self.data, self.mark)
         except UserError as error:
-            case_no = self.paper.case.header.case_no
-            raise UserError(f"案件 {case_no} 的 {self.form.code} 不能打印：{error.message}", error.code) from error
+            raise UserError(f"案件 {self.case_no} 的 {self.form.code} 不能打印：{error.message}", error.code) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Archived:
+    """Where a copy lies in the archive, the hash of its file and the pages of this form in it."""
+
+    name: str
+    digest: str
+    pages: int
 
 
 def print_forms(ctx: Context, form_id: str, case_nos: Sequence[str], out: Path, job: JobContext) -> list[Path]:
@@ -64,43 +80,64 @@ def print_forms(ctx: Context, form_id: str, case_nos: Sequence[str], out: Path, 
     Raises UserError unknown_form, no_cases, unknown_case, not_assessed, missing_glyph, text_too_long,
     unwritable_output.
     """
-    from cbec_desktop.documents.render import render
-
     require_right(ctx, Right.PRINT_FORMS)
     form = find_form(form_id)
     wanted = list(dict.fromkeys(case_nos))
     if not wanted:
         raise UserError("没有要打印的案件。请先选案件，或检查年度。", "no_cases")
-    now = ctx.clock()
-    is_one_file = out.suffix.lower() == ".pdf"
-    total = len(wanted) + 1
-    prints: list[_Print] = []
-    together = Document(f"{form.code} {form.title}")
+    stack = load_papers(ctx, form, wanted)
+    prints = [_prepare(form, paper, stack, ctx.clock()) for paper in stack.papers]
     with ReleasedFiles() as files:
-        targets: list[Path] = []
-        archived: list[tuple[str, bytes, int]] = []
-        for place, case_no in enumerate(wanted):
-            job.step(place, total, f"{form.code} {case_no}")
-            item = _prepare(ctx, form, case_no, now)
-            prints.append(item)
-            pages = item.pages()
-            if is_one_file:
-                together.pages += pages
-                archived.append((item.file_name, b"", len(pages)))
-                continue
-            pdf = render(Document(f"{form.title} {case_no}", pages))
-            archived.append((item.file_name, pdf, len(pages)))
-            targets.append(_stage(ctx, files, item, pdf, out))
-        if is_one_file:
-            pdf = render(together, lambda done, pages: job.step(len(wanted), total, f"第 {done + 1}/{pages} 页"))
-            name = prints[0].file_name if len(prints) == 1 else _batch_name(form, len(prints), now, pdf)
-            archived = [(name, pdf, count) for _, _, count in archived]
-            files.stage(ctx.paths.printed / name, pdf)
-            files.stage(out, pdf)
-            targets = [out]
-        job.step(len(wanted), total, "登记打印件")
+        if out.suffix.lower() == ".pdf":
+            targets, archived = _one_file(ctx, form, prints, out, files, job)
+        else:
+            targets, archived = _file_a_case(ctx, form, prints, out, files, job)
+        job.step(len(prints), len(prints) + 1, "登记打印件")
         _record(ctx, form, prints, archived, files)
     return targets
+
+
+def _one_file(
+    ctx: Context, form: Form, prints: list[_Print], out: Path, files: ReleasedFiles, job: JobContext
+) -> tuple[list[Path], list[_Archived]]:
+    """All cases in one PDF, in order; the archive keeps the same bytes once."""
+    from cbec_desktop.documents.render import render
+
+    document = Document(f"{form.code} {form.title}")
+    counts = []
+    for place, item in enumerate(prints):
+        job.step(place, len(prints) + 1, f"{form.code} {item.case_no}")
+        pages = item.pages()
+        document.pages += pages
+        counts.append(len(pages))
+    pdf = render(document, lambda done, pages: job.step(len(prints), len(prints) + 1, f"第 {done + 1}/{pages} 页"))
+    digest = hashlib.sha256(pdf).hexdigest()
+    stamp = f"{prints[0].mark.printed_at:%Y%m%d%H%M%S}"
+    name = prints[0].file_name if len(prints) == 1 else f"{form.code}-{stamp}-{len(prints)}件-{digest[:8]}.pdf"
+    files.stage(ctx.paths.printed / name, pdf)
+    files.stage(out, pdf)
+    return [out], [_Archived(name, digest, count) for count in counts]
+
+
+def _file_a_case(
+    ctx: Context, form: Form, prints: list[_Print], out: Path, files: ReleasedFiles, job: JobContext
+) -> tuple[list[Path], list[_Archived]]:
+    """A PDF a case in the folder `out`; printing into the archive itself makes no second copy."""
+    from cbec_desktop.documents.render import render
+
+    is_archive = out.resolve() == ctx.paths.printed.resolve()
+    targets, archived = [], []
+    for place, item in enumerate(prints):
+        job.step(place, len(prints) + 1, f"{form.code} {item.case_no}")
+        pages = item.pages()
+        pdf = render(Document(f"{form.title} {item.case_no}", pages))
+        archive = ctx.paths.printed / item.file_name
+        files.stage(archive, pdf)
+        archived.append(_Archived(item.file_name, hashlib.sha256(pdf).hexdigest(), len(pages)))
+        targets.append(archive if is_archive else out / f"{form.code}-{item.case_no}.pdf")
+        if not is_archive:
+            files.stage(targets[-1], pdf)
+    return targets, archived
 
 
 def preview_form(ctx: Context, form_id: str, case_no: str) -> bytes:
@@ -109,7 +146,8 @@ def preview_form(ctx: Context, form_id: str, case_no: str) -> bytes:
 
     require_right(ctx, Right.PRINT_FORMS)
     form = find_form(form_id)
-    item = _prepare(ctx, form, case_no, ctx.clock())
+    stack = load_papers(ctx, form, [case_no])
+    item = _prepare(form, stack.papers[0], stack, ctx.clock())
     item = replace(item, mark=replace(item.mark, code=PREVIEW_CODE, audit_head=None, is_preview=True))
     return render(Document(f"{form.title} {case_no}", item.pages()))
 
@@ -138,13 +176,11 @@ def case_numbers(ctx: Context, year: int | None) -> list[str]:
 # ---- one print
 
 
-def _prepare(ctx: Context, form: Form, case_no: str, now: datetime) -> _Print:
-    paper = load_paper(ctx, form, case_no)
+def _prepare(form: Form, paper: CasePaper, stack: PaperStack, now: datetime) -> _Print:
     data = data_for(form.code, paper)
     data_hash = _hash_of(data)
-    copies, head, key = _state(ctx, paper.case.header.application_id, form.id)
     code = verification_code(
-        bytes.fromhex(key),
+        stack.store_key,
         form=form.code,
         version=form.version,
         data_hash=data_hash,
@@ -153,32 +189,12 @@ def _prepare(ctx: Context, form: Form, case_no: str, now: datetime) -> _Print:
     )
     mark = PrintMark(
         printed_at=now,
-        print_no=copies + 1,
+        print_no=stack.copies.get(paper.case.header.application_id, 0) + 1,
         code=code,
-        audit_head=head if form.carries_audit_head else None,
+        audit_head=stack.audit_head if form.carries_audit_head else None,
         is_trial=_is_trial(paper),
     )
-    return _Print(paper, form, data, mark, data_hash, head)
-
-
-def load_paper(ctx: Context, form: Form, case_no: str) -> CasePaper:
-    """Everything a case's forms are made from; raises UserError unknown_case, not_assessed."""
-    from cbec_desktop.services.assessments import load_assessment, load_case_facts
-    from db.queries.paper import paper_case
-
-    with ctx.store.open_view() as view:
-        case = paper_case(view, case_no)
-    if case is None:
-        raise UserError(f"没有案号为“{case_no}”的申报。请核对案号，或在申报登记里查找。", "unknown_case")
-    if case.assessment_id is None and form.needs_assessment:
-        raise UserError(
-            f"案件 {case_no} 还没有核算，{form.code} {form.title}没有金额可印。请先在“核算”里核算这一件。",
-            "not_assessed",
-        )
-    assessment = None if case.assessment_id is None else load_assessment(ctx, case_no)
-    number = MEASURE_NUMBERS[case.header.measure_id]
-    clause = get_clause(ctx, f"附件3第{number}条")
-    return CasePaper(case, load_case_facts(ctx, case_no), assessment, clause.body)
+    return _Print(paper, form, data, mark, data_hash, stack.audit_head)
 
 
 def _is_trial(paper: CasePaper) -> bool:
@@ -191,69 +207,34 @@ def _hash_of(data: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _state(ctx: Context, application_id: int, form_id: str) -> tuple[int, str, str]:
-    """Copies so far, newest hash of the audit trail, key of the store's codes."""
-    from db.queries.paper import copies_so_far
-    from db.queries.system import audit_head, store_identity
-
-    with ctx.store.open_view() as view:
-        identity = store_identity(view)
-        if identity is None:
-            raise UserError("数据库还没有初始化，不能打印。请先建立（cbec init）。", "no_store")
-        return copies_so_far(view, application_id, form_id), audit_head(view), identity.hmac_key
+# ---- records
 
 
-# ---- files and records
-
-
-def _stage(ctx: Context, files: ReleasedFiles, item: _Print, pdf: bytes, out: Path) -> Path:
-    """Write the archive's copy and the one asked for; printing into the archive needs one only."""
-    archive = ctx.paths.printed / item.file_name
-    files.stage(archive, pdf)
-    if out.resolve() == ctx.paths.printed.resolve():
-        return archive
-    target = out / f"{item.form.code}-{item.paper.case.header.case_no}.pdf"
-    files.stage(target, pdf)
-    return target
-
-
-def _batch_name(form: Form, count: int, now: datetime, pdf: bytes) -> str:
-    return f"{form.code}-{now:%Y%m%d%H%M%S}-{count}件-{hashlib.sha256(pdf).hexdigest()[:8]}.pdf"
-
-
-def _record(
-    ctx: Context, form: Form, prints: list[_Print], archived: list[tuple[str, bytes, int]], files: ReleasedFiles
-) -> None:
+def _record(ctx: Context, form: Form, prints: list[_Print], archived: list[_Archived], files: ReleasedFiles) -> None:
     """One transaction for all copies; the files are put in place just before it is saved."""
     from db.models.paper import PrintedForm
     from db.queries.paper import copies_so_far
     from db.unit_of_work import open_work
 
-    digests: dict[str, str] = {}
+    ids = frozenset(item.application_id for item in prints)
     with open_work(ctx.store, actor=ctx.actor, action="print_forms", reason=f"{form.code} {len(prints)} 份") as work:
+        copies = copies_so_far(work.session, ids, form.id)
         for item in prints:
-            if copies_so_far(work.session, item.paper.case.header.application_id, form.id) != item.mark.print_no - 1:
-                case_no = item.paper.case.header.case_no
-                raise UserError(
-                    f"案件 {case_no} 的 {form.code} 刚被别人打印过，打印次数变了。请再打印一次。", "stale_print"
-                )
-        rows = []
-        for item, (name, pdf, pages) in zip(prints, archived, strict=True):
-            digest = digests.setdefault(name, "") or hashlib.sha256(pdf).hexdigest()
-            digests[name] = digest
-            rows.append(_row(work, item, name, digest, pages))
-        work.insert_many(PrintedForm, rows)
+            if copies.get(item.application_id, 0) != item.mark.print_no - 1:
+                message = f"案件 {item.case_no} 的 {form.code} 刚被别人打印过，打印次数变了。请再打印一次。"
+                raise UserError(message, "stale_print")
+        work.insert_many(PrintedForm, [_row(work, item, file) for item, file in zip(prints, archived, strict=True)])
         files.place()
         work.commit()
     files.keep()
 
 
-def _row(work: Work, item: _Print, file_name: str, digest: str, pages: int) -> dict[str, Any]:
+def _row(work: Work, item: _Print, file: _Archived) -> dict[str, Any]:
     amount = item.form.amount(item.data)
     return {
         "form_id": item.form.id,
         "form_version": item.form.version,
-        "application_id": item.paper.case.header.application_id,
+        "application_id": item.application_id,
         "assessment_id": item.paper.case.assessment_id if item.form.needs_assessment else None,
         "print_no": item.mark.print_no,
         "data_hash": item.data_hash,
@@ -261,9 +242,9 @@ def _row(work: Work, item: _Print, file_name: str, digest: str, pages: int) -> d
         "verification_code": item.mark.code,
         "is_trial": int(item.mark.is_trial),
         "audit_head": item.audit_head,
-        "file_name": file_name,
-        "file_sha256": digest,
-        "page_count": pages,
+        "file_name": file.name,
+        "file_sha256": file.digest,
+        "page_count": file.pages,
         "printed_at": work.now,
         "printed_by": work.actor,
     }

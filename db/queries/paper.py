@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -50,12 +51,14 @@ def paper_case(session: Session, case_no: str) -> PaperCase | None:
     )
 
 
-def copies_so_far(session: Session, application_id: int, form_id: str) -> int:
-    """The number of the last printed copy of a form of a case, 0 when there is none."""
-    statement = select(func.max(PrintedForm.print_no)).where(
-        PrintedForm.application_id == application_id, PrintedForm.form_id == form_id
+def copies_so_far(session: Session, application_ids: Collection[int], form_id: str) -> dict[int, int]:
+    """Application id → number of the last printed copy of a form; cases without a copy are left out."""
+    statement = (
+        select(PrintedForm.application_id, func.max(PrintedForm.print_no))
+        .where(PrintedForm.form_id == form_id)
+        .group_by(PrintedForm.application_id)
     )
-    return session.scalar(statement) or 0
+    return {row[0]: row[1] for row in session.execute(statement) if row[0] is not None and row[0] in application_ids}
 
 
 def case_numbers_of_year(session: Session, award_year: int | None) -> list[str]:
