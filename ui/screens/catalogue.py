@@ -10,6 +10,15 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ScreenSpec(
         "enterprise", "企业", "enterprises", "building-2", view("ui.screens.enterprise.view"), ("enterprise_id",), False
     ),
+    ScreenSpec(
+        "enterprise_form",
+        "登记企业",
+        "enterprises",
+        "building-2",
+        view("ui.screens.enterprise_form.view"),
+        ("enterprise_id",),
+        False,
+    ),
     ScreenSpec("applications", "申报登记", "applications", "file-text", view("ui.screens.applications.view")),
     ScreenSpec(
         "application_entry",
@@ -31,4 +40,5 @@ SCREENS: tuple[ScreenSpec, ...] = (
         ("case_nos", "form_id"),
         False,
     ),
+    ScreenSpec("handbook", "使用手册", "system", "book-open", view("ui.screens.handbook.view")),
 )

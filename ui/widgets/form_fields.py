@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from ui.look import ERROR, restyle
+from ui.look import ERROR, look, restyle
 from ui.widgets.parts import column, label, row
 
 Field = QLineEdit | QComboBox
@@ -44,12 +44,17 @@ class FormField(QWidget):
         self._shown = ""
         field.setAccessibleName(name)
         field.installEventFilter(self._enter)
-        self.setLayout(column(field, self.sentence, spacing=2))
+        self._layout = column(field, self.sentence, None, spacing=2)
+        self.setLayout(self._layout)
         self.setFocusProxy(field)
         if isinstance(field, QLineEdit):
             field.editingFinished.connect(self._finished)
         else:
             field.activated.connect(lambda _index: self._finished())
+
+    def put_below(self, widget: QWidget) -> None:
+        """Something that belongs to the sentence: a repair to click."""
+        self._layout.insertWidget(2, widget)
 
     def text(self) -> str:
         return self.field.text() if isinstance(self.field, QLineEdit) else self.field.currentText()
@@ -156,7 +161,7 @@ class FieldGrid(QGridLayout):
         heading.setMinimumWidth(116)
         self.addWidget(heading, line, 2 * pair, Qt.AlignmentFlag.AlignTop)
         self.addWidget(field, line, 2 * pair + 1, 1, 2 * self._pairs - 1 if span else 1)
-        heading.setFixedHeight(max(heading.sizeHint().height(), field.sizeHint().height()))
+        heading.setFixedHeight(max(heading.sizeHint().height(), look.scaled(30)))
         self._at += self._pairs if span else 1
 
     def rearrange(self, pairs: Sequence[tuple[QWidget, QWidget]]) -> None:

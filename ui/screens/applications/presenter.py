@@ -58,6 +58,10 @@ class ApplicationsPresenter(RegisterPresenter):
 
         self.host.jobs.run(keys, lambda found: self.host.open("print_preview", case_nos=tuple(found), form_id="F15"))
 
+    def add_application(self) -> None:
+        """Enter an application by hand."""
+        self.host.open("application_entry")
+
     def import_files(self) -> None:
         self.host.open("imports")
 

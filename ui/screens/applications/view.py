@@ -15,8 +15,9 @@ def build_page(host: ScreenHost, filters: Sequence[tuple[str, str]] = (), **_arg
     """The register of the award year; `filters` narrow it from the start."""
     presenter = ApplicationsPresenter(host, filters)
     actions = (
+        button("新增", "primary", presenter.add_application, icon_name="plus"),
+        button("导入", "", presenter.import_files, icon_name="upload"),
         button("打印审批表", "", presenter.print_selected, icon_name="printer"),
         button("核算全年", "", presenter.assess, icon_name="calculator"),
-        button("导入", "primary", presenter.import_files, icon_name="upload"),
     )
     return RegisterPage(presenter, actions)

@@ -90,6 +90,14 @@ class EnterprisePresenter:
             lines.append(f"{TABLE_WORDS.get(change.table, '')}{title}：{arrow}")
         return lines
 
+    def edit(self) -> None:
+        """Change what is registered."""
+        self.host.open("enterprise_form", enterprise_id=self.enterprise_id)
+
+    def new_application(self) -> None:
+        """Enter an application of this enterprise by hand."""
+        self.host.open("application_entry", enterprise_id=self.enterprise_id)
+
     def open_case(self, case_no: str) -> None:
         self.host.open("case", case_no=case_no)
 

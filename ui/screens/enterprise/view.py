@@ -38,6 +38,8 @@ class EnterprisePage(QWidget):
         header.addStretch(1)
         header.addWidget(button("复制信用代码", "", self._copy_code, icon_name="copy"))
         header.addWidget(button("本年申报", "", self.presenter.open_cases, icon_name="file-text"))
+        header.addWidget(button("新建申报", "", self.presenter.new_application, icon_name="plus"))
+        header.addWidget(button("编辑", "primary", self.presenter.edit, icon_name="pencil"))
         self._main, self._side = QVBoxLayout(), QVBoxLayout()
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         for layout in (self._main, self._side):

@@ -18,6 +18,10 @@ class EnterprisesPresenter(RegisterPresenter):
     def open_row(self, row: RegisterRow) -> None:
         self.host.open("enterprise", enterprise_id=row.record_id)
 
+    def add_enterprise(self) -> None:
+        """Enter an enterprise by hand."""
+        self.host.open("enterprise_form")
+
     def import_files(self) -> None:
         self.host.open("imports")
 

@@ -15,7 +15,8 @@ def build_page(host: ScreenHost, filters: Sequence[tuple[str, str]] = (), **_arg
     """The register; `filters` narrow it from the start (a number of 首页 was clicked)."""
     presenter = EnterprisesPresenter(host, filters)
     actions = (
+        button("新增", "primary", presenter.add_enterprise, icon_name="plus"),
+        button("导入", "", presenter.import_files, icon_name="upload"),
         button("导出", "", presenter.export_all, icon_name="download"),
-        button("导入", "primary", presenter.import_files, icon_name="upload"),
     )
     return RegisterPage(presenter, actions)
