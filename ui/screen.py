@@ -155,6 +155,14 @@ class ScreenHost(Protocol):
         """Tell all pages that records of these kinds were changed."""
         ...
 
+    def remember(self, key: str, value: Any) -> None:
+        """Keep a choice of this user (columns, order) for next time; plain JSON values, no enterprise data."""
+        ...
+
+    def recall(self, key: str, default: Any) -> Any:
+        """What was kept under `key`."""
+        ...
+
     def before_close(self, callback: Callable[[], bool]) -> None:
         """Ask the page before its tab closes; False keeps it open."""
         ...

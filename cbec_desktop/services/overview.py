@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from cbec_desktop.domain.clock import CHINA_TIME
 from cbec_desktop.domain.money import yuan_from_fen
 from cbec_desktop.domain.overview import CaseToMend, MeasureSum, Overview
-from cbec_desktop.domain.statuses import MEASURE_IDS, SetStatus
+from cbec_desktop.domain.statuses import MEASURE_IDS, SET_STATUS_WORDS, SetStatus
 from cbec_desktop.services.context import Context
 
 SHOWN = 7
@@ -39,3 +42,16 @@ def year_overview(ctx: Context, award_year: int) -> Overview:
         parameter_set=used_set.name if used_set else None,
         is_trial=used_set is None or used_set.status == SetStatus.TRIAL,
     )
+
+
+def store_line(ctx: Context, award_year: int) -> str:
+    """What stands at the right of the status bar: last backup, and the parameter set of the year in force."""
+    from db.queries.policy import parameter_set_of_year
+
+    with ctx.store.open_view() as view:
+        used_set = parameter_set_of_year(view, award_year)
+    newest = max((path.stat().st_mtime for path in ctx.paths.backups.glob("*.db")), default=None)
+    backup = "还没有备份" if newest is None else f"上次备份 {datetime.fromtimestamp(newest, CHINA_TIME):%m-%d %H:%M}"
+    if used_set is None:
+        return f"本机数据库 · {backup}  {award_year} 年度未建参数"
+    return f"本机数据库 · {backup}  参数 {used_set.name}（{SET_STATUS_WORDS[SetStatus(used_set.status)]}）"

@@ -115,6 +115,7 @@ class RecordingHost:
         self.status: tuple[str, ...] = ()
         self.record: dict[str, Any] = {}
         self.announced: set[str] = set()
+        self.kept: dict[str, Any] = {}
         self._watches: list[tuple[frozenset[str], Callable[[], None]]] = []
 
     def open(self, screen_id: str, **arguments: Any) -> None:
@@ -140,6 +141,12 @@ class RecordingHost:
         for watched, callback in self._watches:
             if watched & set(kinds):
                 callback()
+
+    def remember(self, key: str, value: Any) -> None:
+        self.kept[key] = value
+
+    def recall(self, key: str, default: Any) -> Any:
+        return self.kept.get(key, default)
 
     def before_close(self, callback: Callable[[], bool]) -> None:
         self.may_close = callback

@@ -111,6 +111,12 @@ class PageHost:
     def announce(self, kinds: Iterable[str]) -> None:
         self._window.announce(kinds)
 
+    def remember(self, key: str, value: Any) -> None:
+        self._window.state.put(key, value)
+
+    def recall(self, key: str, default: Any) -> Any:
+        return self._window.state.get(key, default)
+
     def before_close(self, callback: Callable[[], bool]) -> None:
         self._may_close = callback
 

@@ -13,6 +13,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from cbec_desktop.domain.errors import UserError
+from cbec_desktop.jobs import JobContext
 from ui.job_runner import JobRunner, RunningJob
 from ui.look import is_compact, look
 from ui.messages import WindowMessages
@@ -37,7 +38,7 @@ class ShellWindow(QMainWindow):
 
     logged_out = Signal()
 
-    def __init__(self, ctx: Context, screens: Sequence[ScreenSpec], state: WindowState, store_text: str = "") -> None:
+    def __init__(self, ctx: Context, screens: Sequence[ScreenSpec], state: WindowState) -> None:
         super().__init__()
         self.ctx = ctx
         self.state = state
@@ -52,7 +53,7 @@ class ShellWindow(QMainWindow):
         actor = ctx.actor
         self.top = TopBar(self.pages, self.search.box, AWARD_YEARS, who_text(ctx) if actor else "未登录")
         self.status = StatusBar()
-        self.status.show_store(store_text or "本机数据库")
+        self.status.show_store("本机数据库")
         self.progress = ProgressStrip()
         self.setWindowTitle(f"{PROGRAM_NAME}业务系统")
         self.setMinimumSize(*MINIMUM_SIZE)
@@ -147,7 +148,7 @@ class ShellWindow(QMainWindow):
         self.tree.screen_wanted.connect(self.open_screen)
         self.pages.current_changed.connect(self._show_frame)
         self.pages.close_wanted.connect(self.close_frame)
-        self.top.year_changed.connect(lambda _year: self.announce({"award_year"}))
+        self.top.year_changed.connect(self._change_year)
         self.top.large_text_wanted.connect(self.set_large_text)
         self.top.logout_wanted.connect(self.log_out)
         self.top.help_wanted.connect(self._open_handbook)
@@ -177,8 +178,23 @@ class ShellWindow(QMainWindow):
         self.tree.show_current(frame.spec)
         self.status.show_parts(frame.status)
 
+    def _change_year(self, _year: int) -> None:
+        self.announce({"award_year"})
+        self.read_store_line()
+
+    def read_store_line(self) -> None:
+        """Backup and parameter set at the right of the status bar."""
+
+        def read(_job: JobContext) -> str:
+            from cbec_desktop.services.overview import store_line
+
+            return store_line(self.ctx, self.award_year)
+
+        self.runner.submit(RunningJob(read, self.status.show_store, None, None, "", writes=False))
+
     def _after_write(self) -> None:
         self.announce({ANY_KIND})
+        self.read_store_line()
         self.search.refresh_index()
 
     def _close_current(self) -> None:
@@ -186,9 +202,13 @@ class ShellWindow(QMainWindow):
             self.close_frame(self.pages.current)
 
     def _open_handbook(self) -> None:
-        if "handbook" in self._screens:
-            current = self.pages.current
-            self.open_screen("handbook", page_id=current.spec.id if current is not None else "home")
+        """The handbook at the page of the screen in view."""
+        current = self.pages.current
+        page_id = current.spec.id if current is not None and current.spec.id != "handbook" else "home"
+        frame = self.open_screen("handbook", page_id=page_id)
+        show_page = getattr(frame.page, "show_page", None)
+        if show_page is not None:
+            show_page(page_id)
 
     def _next_area(self) -> None:
         """F6: tree → page → its side panel → status bar."""
@@ -239,6 +259,7 @@ class ShellWindow(QMainWindow):
             self.resize(min(1366, room.width()), min(768, room.height()))
         self.top.set_year(int(self.state.get("award_year", self.ctx.clock().year)))
         self.top.show_large_text(look.factor)
+        self.read_store_line()
 
     def _remember(self) -> None:
         self.state.put_bytes("geometry", self.saveGeometry())

@@ -68,6 +68,8 @@ class RegisterPage(QWidget):
         self.bar.condition_removed.connect(presenter.remove_condition)
         self.bar.reset_wanted.connect(presenter.reset)
         self.table.head.sort_wanted.connect(presenter.sort_by)
+        self.table.choose_columns(presenter.kept_columns)
+        self.table.columns_chosen.connect(presenter.keep_columns)
         self.table.opened.connect(presenter.open_row)
         self.table.filter_wanted.connect(self._filter_by)
         self.model.selection_changed.connect(lambda: presenter.select(sorted(self.model.checked)))

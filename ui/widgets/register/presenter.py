@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from cbec_desktop.domain.money import format_yuan
 from cbec_desktop.domain.registers import RegisterQuery, RegisterRow
@@ -33,7 +33,7 @@ class RegisterPresenter:
     def __init__(self, host: ScreenHost, register_id: str, filters: Sequence[tuple[str, str]] = ()) -> None:
         self.host = host
         self.source: RegisterSource = open_register(host.ctx, register_id)
-        self.query = RegisterQuery(filters=tuple(filters), award_year=host.award_year)
+        self.query = RegisterQuery(filters=tuple(filters), award_year=host.award_year, **self._kept_order())
         self.count = 0
         self.selected: tuple[int, ...] = ()
         self._view: RegisterView | None = None
@@ -104,6 +104,19 @@ class RegisterPresenter:
             self._replace(sort="", descending=False)
         else:
             self._replace(sort=column_id, descending=not self.query.descending)
+        self.host.remember(f"{self.register.id}/sort", self.query.sort)
+        self.host.remember(f"{self.register.id}/descending", self.query.descending)
+
+    @property
+    def kept_columns(self) -> list[str] | None:
+        """The columns this user chose for this register; None lets the room decide."""
+        known = {column.id for column in self.register.columns}
+        kept = [name for name in self.host.recall(f"{self.register.id}/columns", []) if name in known]
+        return kept or None
+
+    def keep_columns(self, names: Sequence[str]) -> None:
+        """Remember the chosen columns; none chosen = the default again."""
+        self.host.remember(f"{self.register.id}/columns", list(names))
 
     def select(self, ids: Sequence[int]) -> None:
         """Rows were checked: the status bar counts and sums them."""
@@ -153,6 +166,13 @@ class RegisterPresenter:
             text = format_yuan(Decimal(str(amount))).removesuffix(".00")
             parts.append(f"{title}合计 **{text}** 元")
         return [*parts, "空格 选中   Enter 打开"]
+
+    def _kept_order(self) -> dict[str, Any]:
+        """The order of last time, when its column still stands."""
+        sort = self.host.recall(f"{self.register.id}/sort", "")
+        if sort not in {column.id for column in self.register.columns}:
+            return {}
+        return {"sort": sort, "descending": bool(self.host.recall(f"{self.register.id}/descending", False))}
 
     def _replace(
         self,

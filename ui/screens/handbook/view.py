@@ -1,0 +1,84 @@
+"""使用手册: list of pages with search at the left, the page at the right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QTextBrowser, QWidget
+
+from cbec_desktop.paths import resources_folder
+from ui.look import look
+from ui.screen import ScreenHost
+from ui.screens.handbook.presenter import find_in_pages, handbook_pages, page_text, present_page
+from ui.widgets.parts import column, frame, label, page_header, row
+
+LIST_WIDTH = 220
+
+
+class HandbookPage(QWidget):
+    def __init__(self, host: ScreenHost, page_id: str) -> None:
+        super().__init__()
+        self._host = host
+        self._search = QLineEdit()
+        self._search.setPlaceholderText("在手册里查找")
+        self._search.setAccessibleName("在手册里查找")
+        self._search.textChanged.connect(self._filter)
+        self._list = QListWidget()
+        self._list.setAccessibleName("手册目录")
+        self._list.currentItemChanged.connect(self._show_current)
+        self.text = QTextBrowser()
+        self.text.setAccessibleName("手册正文")
+        self.text.setOpenLinks(False)
+        self.text.anchorClicked.connect(self._follow)
+        self.text.setSearchPaths([str(resources_folder() / "handbook")])
+        self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.text.document().setDocumentMargin(18)
+        side = column(self._search, self._list, spacing=8, margins=(10, 10, 10, 10))
+        self._side = frame("card", side)
+        sheet = frame("card", column(self.text, spacing=0, margins=(1, 1, 1, 1)))
+        body = row(self._side, spacing=10)
+        body.addWidget(sheet, 1)
+        whole = column(spacing=4, margins=(16, 4, 16, 10))
+        whole.addLayout(page_header(label("使用手册", "title"), None))
+        whole.addLayout(body, 1)
+        self.setLayout(whole)
+        self._fill()
+        self.setFocusProxy(self._list)
+        look.changed.connect(self._measure)
+        self._measure()
+        self.show_page(page_id)
+
+    def show_page(self, page_id: str) -> None:
+        """Show a page and mark it in the list."""
+        wanted = present_page(page_id)
+        for number in range(self._list.count()):
+            if self._list.item(number).data(Qt.ItemDataRole.UserRole) == wanted:
+                self._list.setCurrentRow(number)
+
+    def _fill(self) -> None:
+        for page_id, title in handbook_pages():
+            item = QListWidgetItem(title)
+            item.setData(Qt.ItemDataRole.UserRole, page_id)
+            self._list.addItem(item)
+
+    def _filter(self, text: str) -> None:
+        found = set(find_in_pages(text))
+        for number in range(self._list.count()):
+            item = self._list.item(number)
+            item.setHidden(item.data(Qt.ItemDataRole.UserRole) not in found)
+
+    def _show_current(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.text.setMarkdown(page_text(item.data(Qt.ItemDataRole.UserRole)))
+
+    def _follow(self, link: QUrl) -> None:
+        self.show_page(link.fileName().removesuffix(".md"))
+
+    def _measure(self) -> None:
+        self._side.setFixedWidth(look.scaled(LIST_WIDTH))
+
+
+def build_page(host: ScreenHost, page_id: str = "home", **_arguments: Any) -> HandbookPage:
+    """The handbook, open at the page of a screen."""
+    return HandbookPage(host, page_id)
