@@ -173,8 +173,11 @@ def _as_text(raw: Any) -> str:
     return raw.isoformat() if isinstance(raw, date) else str(raw.text)
 
 
-def _text(column: Column, raw: Any, _is_1904: bool) -> str:
+def _text(column: Column, raw: Any, _is_1904: bool) -> str | Converted:
     text = fold_text(_as_text(raw))
+    if "DISPIMG(" in text and text.startswith("="):
+        level, code = ("error", "E-REQUIRED") if column.is_required else ("warning", "W-IMAGE")
+        return Converted(None, code, level, "单元格里是嵌入的图片，图片不读取；需要的内容请写成文字。")
     if _SCIENTIFIC.fullmatch(text):
         raise _damaged(f"成了科学计数 {text}")
     if len(text) > column.max_length:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from cbec_desktop.domain.errors import UserError
+from cbec_desktop.domain.texts import shown
 from cbec_desktop.exchange.csv_text import decode_text
 
 MAX_FILE_BYTES = 100 * 1024 * 1024
@@ -35,7 +36,7 @@ class FileKind(StrEnum):
 
 def refuse(path: Path, reason: str, code: str = "unreadable_file") -> UserError:
     """The refusal of a whole file: its name, what it is or what is wrong, and what to do."""
-    return UserError(f"{path.name}：{reason}没有导入任何内容。", code)
+    return UserError(f"{shown(path.name, 120)}：{reason}没有导入任何内容。", code)
 
 
 def find_kind(path: Path) -> FileKind:

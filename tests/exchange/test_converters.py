@@ -161,6 +161,7 @@ def test_what_is_refused_and_the_sentence(column: Column, raw: Any, code: str, w
         (CUSTOMS_MANY, 2113960037.0, ("2113960037",), "note"),
         (CUSTOMS, "2113960A1B", "2113960A1B", "note"),
         (DAY, 46086.0, date(2026, 3, 5), "warning"),
+        (TEXT, '=DISPIMG("ID_0A1B",1)', None, "warning"),
     ],
 )
 def test_what_is_read_with_a_remark(column: Column, raw: Any, value: Any, level: str) -> None:
