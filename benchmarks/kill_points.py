@@ -1,8 +1,8 @@
 """Kills a writing process at every write, sync, rename and unlink it makes on its data folder (needs strace).
 
-`python -m benchmarks.kill_points [--points N] [--subject register|import]`: one trial a point on a fresh copy of a
-store; afterwards everything acknowledged must be there and nothing half done. Ends 1 when a trial breaks that; its
-folder is kept and named.
+`python -m benchmarks.kill_points [--points N] [--subject register|import|backup|restore]`: one trial a point on a
+fresh copy of a store; afterwards everything acknowledged must be there and nothing half done, in backups too. Ends 1
+when a trial breaks that; its folder is kept and named.
 """
 
 from __future__ import annotations
@@ -12,15 +12,18 @@ import os
 import random
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from cbec_desktop.services import accounts, stores
 from cbec_desktop.services.store_checks import check_audit_chain, check_file, check_import_images
+from db.backups import integrity_faults
 from tests.conftest import ADMIN, PASSWORD, open_test_context
 from tests.db.survival import acknowledged_entries, broken
 
@@ -34,18 +37,12 @@ def subject(name: str, folder: Path) -> list[str]:
     """The command to kill."""
     if name == "register":
         return [sys.executable, "-m", "tests.db.worker", "register", str(folder / "store.db"), "K", "3"]
-    return [
-        sys.executable,
-        "-m",
-        "cbec_desktop",
-        "--data",
-        str(folder),
-        "--user",
-        ADMIN,
-        "import",
-        str(SAMPLE),
-        "--good-rows",
-    ]
+    commands = {
+        "import": ["import", str(SAMPLE), "--good-rows"],
+        "backup": ["backup", "--out", str(folder / "backups" / "new.db")],
+        "restore": ["restore", str(folder / "backups" / "seed.db")],
+    }
+    return [sys.executable, "-m", "cbec_desktop", "--data", str(folder), "--user", ADMIN, *commands[name]]
 
 
 def run(command: Sequence[str], acknowledged: Path, *strace: str) -> int:
@@ -75,6 +72,9 @@ def faults_of(name: str, folder: Path, acknowledged: Path) -> list[str]:
     ctx = open_test_context(folder)
     checks = (check_file, check_audit_chain, check_import_images)
     faults = [problem.message for check in checks for problem in check(ctx)]
+    for copy in folder.glob("backups/*.db"):
+        with closing(sqlite3.connect(copy)) as raw:
+            faults += [f"{copy.name}: {fault}" for fault in integrity_faults(raw)]
     with ctx.store.open_view() as view:
         entries = set(view.connection().exec_driver_sql("SELECT id FROM audit_entry").scalars())
     ctx.store.close()
@@ -84,13 +84,14 @@ def faults_of(name: str, folder: Path, acknowledged: Path) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--points", type=int, default=60)
-    parser.add_argument("--subject", choices=("register", "import"), default="register")
+    parser.add_argument("--subject", choices=("register", "import", "backup", "restore"), default="register")
     options = parser.parse_args()
     root = Path(tempfile.mkdtemp(prefix="kill-points-"))
     seed = root / "seed"
     ctx = open_test_context(seed, create=True)
     stores.init_store(ctx, ADMIN, PASSWORD)
-    accounts.authenticate(ctx, ADMIN, PASSWORD)
+    admin = ctx.acting(accounts.authenticate(ctx, ADMIN, PASSWORD))
+    stores.backup_store(admin, seed / "backups" / "seed.db")
     ctx.store.close()
 
     def fresh(number: int | str) -> tuple[Path, Path]:

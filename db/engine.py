@@ -87,7 +87,7 @@ def open_store(
     path = path.absolute()
     if not path.parent.is_dir():
         raise UserError(f"找不到数据文件夹 {path.parent}。请检查 --data 写的路径，或先建立它。", "missing_folder")
-    if is_on_network_share(path, mounts()):
+    if is_on_network_share(path.resolve(), mounts()):
         raise UserError(
             f"数据文件夹 {path.parent} 在网络共享上，多台电脑同时写会损坏数据。请放在本机硬盘上。", "network_share"
         )
@@ -164,6 +164,11 @@ def _make_engine(store: Store, *, begin: str, is_reader: bool = False) -> Engine
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _record: Any) -> None:
         configure(connection, is_reader=is_reader)
+
+    @event.listens_for(engine, "checkin")
+    def _let_go(connection: sqlite3.Connection | None, _record: Any) -> None:
+        if connection is not None and connection.in_transaction:  # a commit that failed leaves its locks behind
+            connection.rollback()
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -138,7 +137,7 @@ def _accounts_of(store: Store) -> int:
 
 def _agreeing(paths: DataPaths, asked: Store, first: Login, second: Login, clock: Clock) -> list[Actor]:
     """The persons who agree to the restore, each with a password; two of them where two accounts are active."""
-    ctx = Context(paths=replace(paths), store=asked, clock=clock, password_cost=PasswordCost())
+    ctx = Context(paths=paths, store=asked, clock=clock, password_cost=PasswordCost())
     names = accounts.active_account_names(ctx)
     name = first[0] or (names[0] if len(names) == 1 else None)
     if name is None:

@@ -106,6 +106,20 @@ def test_a_store_that_stays_locked_is_said_after_the_waiting_time(empty_store_pa
     impatient.close()
 
 
+def test_a_commit_that_a_reader_holds_up_saves_nothing(empty_store_path: Path) -> None:
+    impatient = open_store(empty_store_path, busy_timeout_s=0.1)
+    with closing(sqlite3.connect(empty_store_path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM enterprise").fetchone()
+        with open_work(impatient, actor="测试", action="held_up") as work:
+            work.session.add(Enterprise(**enterprise_row()))
+            with pytest.raises(UserError, match="本次没有保存任何内容"):
+                work.commit()
+        reader.execute("COMMIT")
+        assert reader.execute("SELECT count(*) FROM enterprise").fetchone() == (0,)
+    impatient.close()
+
+
 def refusal_of(path: Path, **options: object) -> UserError:
     before = path.read_bytes() if path.is_file() else None
     with pytest.raises(UserError) as refusal:

@@ -10,7 +10,6 @@ Ends 0, or 1 with the code of the refusal on standard output.
 from __future__ import annotations
 
 import os
-import resource
 import sys
 from pathlib import Path
 
@@ -47,6 +46,8 @@ def spend(store: Store, budget: int) -> None:
 
 
 def fill(store: Store, size: int) -> None:
+    import resource
+
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
     with open_work(store, actor="worker", action="fill") as work:
         work.insert_many(Enterprise, [enterprise_row(number, remark="长" * 2000) for number in range(2000)])
