@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from io import BytesIO
 
+from reportlab import rl_config
 from reportlab.graphics.barcode import qrencoder
 from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfgen.canvas import Canvas
@@ -29,6 +30,8 @@ QR_MASK = 3
 SEAM = 0.03
 """Rows of a QR code overlap by a hair, or viewers show white seams between them."""
 _PASSED = "/Span << /ActualText <FEFF%s> >> BDC"
+
+rl_config.useA85 = 0  # streams as bytes: a quarter smaller, and without a slow encoder written in Python
 
 # reportlab writes code points above U+FFFF as five digits, which is no UTF-16: rare names would copy out wrong.
 _plain_to_unicode: Callable[[str, list[int]], str] = ttfonts.makeToUnicodeCMap

@@ -77,4 +77,6 @@ class PaperCase:
     events: dict[str, PaperEvent]
     taken_in_on: date
     assessment_id: int | None
+    facts_hash: str
+    """Hash of the facts that the current assessment was reckoned from, \"\" without one."""
     parameter_set: PaperSet | None

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from cbec_desktop.services.form_data import CasePaper
 
 POLICY_TITLE = "《朝阳市关于支持跨境电商发展的若干政策措施》"
+_SHORT_CLAUSE = re.compile(r"第([1-5])条")
+"""Beside a step the clause is cited as M4: the clause itself stands whole in the first section."""
 _RATE = re.compile(r"\d+(?:\.\d+)?%")
 
 
@@ -84,7 +86,7 @@ def _steps(assessment: Assessment) -> tuple[StepRow, ...]:
             label=f"{step.label}（{step.group}）" if step.group and len(groups) > 1 else step.label,
             expression=step.expression,
             amount=format_exact(step.amount),
-            clause=step.clause,
+            clause=_SHORT_CLAUSE.sub(r"M\1", step.clause),
             limit=step.limit,
             is_result=place == last,
         )
@@ -251,7 +253,7 @@ def _facts(paper: CasePaper, assessment: Assessment) -> tuple[tuple[str, str], .
     )
     support = facts.provincial_support_amount
     common = (
-        ("进出口实绩", f"海关口径 {format_yuan(trade)}"),
+        ("进出口实绩", f"海关 {format_yuan(trade)}"),
         ("已享受额", used),
         ("其他支持", format_yuan(support) if support is not None else "有" if facts.has_provincial_support else "无"),
     )

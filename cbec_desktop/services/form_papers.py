@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from cbec_desktop.documents.form import Form
 from cbec_desktop.domain.errors import UserError
-from cbec_desktop.domain.statuses import MEASURE_NUMBERS
+from cbec_desktop.domain.statuses import MEASURE_NUMBERS, ApplicationStatus
 from cbec_desktop.services.assessment_run import load_results
 from cbec_desktop.services.context import Context
 from cbec_desktop.services.form_data import CasePaper
 from cbec_desktop.services.policy import get_clause
+
+DECIDED = frozenset({ApplicationStatus.APPROVED, ApplicationStatus.PAID})
+"""Decided cases keep the award they were decided with: their paper shows that one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,8 @@ class PaperStack:
 
 
 def load_papers(ctx: Context, form: Form, case_nos: Sequence[str]) -> PaperStack:
-    """Everything that `form` of these cases needs; raises UserError unknown_case, not_assessed, no_store."""
+    """Everything that `form` of these cases needs; raises UserError unknown_case, not_assessed,
+    stale_assessment, no_store."""
     from db.queries.facts import load_facts
     from db.queries.paper import copies_so_far, paper_case
     from db.queries.system import audit_head, store_identity
@@ -43,16 +47,25 @@ def load_papers(ctx: Context, form: Form, case_nos: Sequence[str]) -> PaperStack
                 raise _not_assessed(form, case_no)
             cases.append(case)
         ids = [case.header.application_id for case in cases]
-        facts = {case.application_id: case for case in load_facts(view, application_ids=ids, with_closed=True).cases}
+        stored = load_facts(view, application_ids=ids, with_closed=True)
+        facts = {case.application_id: case for case in stored.cases}
         results = {result.application_id: result for result in load_results(view, ids)}
         copies = copies_so_far(view, frozenset(ids), form.id)
         head = audit_head(view)
     papers = []
     for case in cases:
         application_id = case.header.application_id
+        is_changed = case.facts_hash != stored.hashes[application_id]
+        if form.needs_assessment and is_changed and case.header.status not in DECIDED:
+            raise _changed_since(form, case.header.case_no)
         clause = get_clause(ctx, f"附件3第{MEASURE_NUMBERS[case.header.measure_id]}条")
         papers.append(CasePaper(case, facts[application_id], results.get(application_id), clause.body))
     return PaperStack(tuple(papers), copies, head, bytes.fromhex(identity.hmac_key))
+
+
+def _changed_since(form: Form, case_no: str) -> UserError:
+    message = f"案件 {case_no} 的资料在核算以后改过，{form.code} {form.title}上的数会与资料不一致。请重新核算后再打印。"
+    return UserError(message, "stale_assessment")
 
 
 def _not_assessed(form: Form, case_no: str) -> UserError:

@@ -36,7 +36,7 @@ def paper_case(session: Session, case_no: str) -> PaperCase | None:
     if application is None:
         return None
     firm = case_enterprise(session, application.enterprise_id)
-    assessment_id, parameter_set = _current_set(session, application.id)
+    assessment_id, facts_hash, parameter_set = _current_set(session, application.id)
     return PaperCase(
         header=case_header(session, application),
         firm=firm,
@@ -47,6 +47,7 @@ def paper_case(session: Session, case_no: str) -> PaperCase | None:
         events=_events(session, application.id),
         taken_in_on=date.fromisoformat(application.taken_in_at[:DAY]),
         assessment_id=assessment_id,
+        facts_hash=facts_hash,
         parameter_set=parameter_set,
     )
 
@@ -69,22 +70,26 @@ def case_numbers_of_year(session: Session, award_year: int | None) -> list[str]:
     return list(session.scalars(statement))
 
 
-def _current_set(session: Session, application_id: int) -> tuple[int | None, PaperSet | None]:
+def _current_set(session: Session, application_id: int) -> tuple[int | None, str, PaperSet | None]:
     row = session.execute(
-        select(Assessment.id, ParameterSet)
+        select(Assessment.id, Assessment.facts_hash, ParameterSet)
         .join(ParameterSet, ParameterSet.id == Assessment.parameter_set_id)
         .where(Assessment.application_id == application_id, Assessment.is_current == 1)
     ).first()
     if row is None:
-        return None, None
-    stored: ParameterSet = row[1]
-    return row[0], PaperSet(
-        name=stored.name,
-        award_year=stored.award_year,
-        version=stored.version,
-        is_trial=stored.status != SetStatus.CONFIRMED,
-        document_no=stored.document_no,
-        confirmed_on=_day(stored.confirmed_on),
+        return None, "", None
+    stored: ParameterSet = row[2]
+    return (
+        row[0],
+        row[1],
+        PaperSet(
+            name=stored.name,
+            award_year=stored.award_year,
+            version=stored.version,
+            is_trial=stored.status != SetStatus.CONFIRMED,
+            document_no=stored.document_no,
+            confirmed_on=_day(stored.confirmed_on),
+        ),
     )
 
 

@@ -382,7 +382,10 @@ def _sums(sheet: Sheet, data: ApplicationFormData) -> None:
         sheet.left(words.x + PADDING, words.middle, "人民币", 12.0, SONG)
         return
     for cell, amount in ((total, data.cost_total), (eligible, data.eligible_cost)):
-        sheet.money(cell, amount, 10.5)
+        if data.cost_total is None:
+            sheet.none(cell)  # measure 1 has no cost
+        else:
+            sheet.money(cell, amount, 10.5)
     sheet.award(figures, words, data.claimed_amount, words_size=12.0)
 
 

@@ -14,7 +14,16 @@ from cbec_desktop.documents.form import Form, PrintMark
 from cbec_desktop.documents.forms import f16_list
 from cbec_desktop.documents.forms.f16_data import CalculationData, ReadingRow, StepRow
 from cbec_desktop.documents.furniture import LEFT, RIGHT, WIDTH
-from cbec_desktop.documents.layout import BINDING_WHITE, FRAME_RULE, HAIRLINE, Sheet, fit_entry, row_height
+from cbec_desktop.documents.layout import (
+    BINDING_WHITE,
+    FRAME_RULE,
+    HAIRLINE,
+    PADDING,
+    Sheet,
+    fit_entry,
+    fit_value,
+    row_height,
+)
 from cbec_desktop.documents.page import Box, Layer, Page
 
 CODE, TITLE, VERSION = "F16", "计算书", "2026.1"
@@ -27,7 +36,7 @@ FACT_WIDTHS, WIDE_FACT_WIDTHS = (22.0, 30.0, 22.0, 30.0, 22.0, 30.0), (28.0, 44.
 RESULT_WIDTHS, NOTE_WIDTHS = (22.0, 45.0, 16.0, 73.0), (22.0, 134.0)
 MOST_VOUCHERS = 6
 SIGNATURE_ROOM = 13.0
-PAD = 1.5
+PAD, CLAUSE_PAD = 1.5, 0.8
 LIMIT_WORDS = {"binding": "生效", "untouched": "未触及", "": ""}
 
 
@@ -139,15 +148,15 @@ def _heads(widths: tuple[float, ...], heads: tuple[str, ...]) -> Block:
 
 
 def _head(data: CalculationData) -> Block:
-    lines = len(fit_entry(data.enterprise, KAI, 10.5, HEAD_WIDTHS[1] - 4.0)[0])
-    height = row_height(lines, HEAD_HEIGHT)
+    lines = len(fit_value(data.enterprise, KAI, 10.5, HEAD_WIDTHS[1] - 2 * PADDING)[0])
+    height = HEAD_HEIGHT if lines <= 2 else row_height(lines, HEAD_HEIGHT)
 
     def draw_head(sheet: Sheet, y: float) -> None:
         cells = sheet.row(LEFT, y, HEAD_WIDTHS, height)
         sheet.label(cells[0], "企业名称")
-        sheet.entry(cells[1], data.enterprise, 10.5, pad=2.0)
+        sheet.value(cells[1], data.enterprise, size=10.5)
         sheet.label(cells[2], "信用代码", ems=4)
-        sheet.entry(cells[3], data.credit_code, 10.5, pad=2.0)
+        sheet.value(cells[3], data.credit_code, size=10.5)
 
     return Block(height, draw_head)
 
@@ -168,12 +177,17 @@ def _clause(text: str) -> Block:
 
 
 def _lines(texts: tuple[tuple[str, Role, float, float], ...]) -> int:
-    return max(len(fit_entry(text, role, size, width - 2 * PAD)[0]) for text, role, size, width in texts)
+    """Most lines of any text; each with its role, size and the room it has."""
+    return max(len(fit_entry(text, role, size, room)[0]) for text, role, size, room in texts)
 
 
 def _reading(place: int, row: ReadingRow, base: float) -> Block:
     widths = READING_WIDTHS
-    texts = ((row.phrase, SONG, 9.5, widths[1]), (row.reading, KAI, 9.75, widths[2]), (row.note, KAI, 9.25, widths[4]))
+    texts = (
+        (row.phrase, SONG, 9.5, widths[1] - 2 * PAD),
+        (row.reading, KAI, 9.75, widths[2] - 2 * PAD),
+        (row.note, KAI, 9.25, widths[4] - 2 * PAD),
+    )
     height = row_height(_lines(texts), base)
 
     def draw_reading(sheet: Sheet, y: float) -> None:
@@ -256,9 +270,9 @@ def _facts(facts: tuple[tuple[str, str], ...], *, is_wide: bool) -> list[Block]:
 def _step(place: int, row: StepRow, base: float) -> Block:
     widths = STEP_WIDTHS
     texts = (
-        (row.label, SONG, 9.5, widths[1]),
-        (row.expression, SONG, 9.5, widths[2]),
-        (row.clause, SONG, 9.0, widths[4]),
+        (row.label, SONG, 9.5, widths[1] - 2 * PAD),
+        (row.expression, SONG, 9.5, widths[2] - 2 * PAD),
+        (row.clause, SONG, 9.0, widths[4] - 2 * CLAUSE_PAD),
     )
     height = row_height(_lines(texts), base)
     is_binding = row.limit == "binding"
@@ -271,7 +285,7 @@ def _step(place: int, row: StepRow, base: float) -> Block:
         sheet.entry(cells[1], row.label, 9.5, SONG, pad=PAD)
         sheet.entry(cells[2], row.expression, 9.5, SONG, pad=PAD)
         sheet.figure(cells[3], row.amount, 9.75, SONG_MEDIUM if is_binding or row.is_result else SONG, pad=1.6)
-        sheet.entry(cells[4], row.clause, 9.0, SONG, align="centre", pad=0.8)
+        sheet.entry(cells[4], row.clause, 9.0, SONG, align="centre", pad=CLAUSE_PAD)
         sheet.entry(cells[5], LIMIT_WORDS[row.limit], 9.0, HEI if is_binding else SONG, align="centre", pad=0.4)
 
     return Block(height, draw_step)

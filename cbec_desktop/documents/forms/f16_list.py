@@ -84,8 +84,12 @@ def _declarations(sheet: Sheet, data: CalculationData, first: int) -> None:
     _declaration_sums(sheet, y + SUM_HEIGHT, widths, f"{'合' if is_last else '累'}　计（{_units(upto)}单）", upto)
     bottom = y + 2 * SUM_HEIGHT
     sheet.frame(Box(LEFT, TOP, WIDTH, bottom - TOP))
-    limit = "" if data.unit_limit is None else f"（{format_yuan(data.unit_limit)}元）"
-    _foot(sheet, bottom, f"注：“补助额”栏加底纹的为触及每单上限{limit}的报关单。{_left_out(rows, first)}", is_last)
+    note = ""
+    if any(row.is_limited for row in rows):
+        limit = "" if data.unit_limit is None else f"（{format_yuan(data.unit_limit)}元）"
+        how = "加底纹" if sheet.shows_fills else "加粗"
+        note = f"注：“补助额”栏{how}的为触及每单上限{limit}的报关单。"
+    _foot(sheet, bottom, f"{note}{_left_out(rows, first)}", is_last)
 
 
 def _units(rows: Sequence[DeclarationRow]) -> int:
