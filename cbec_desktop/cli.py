@@ -156,29 +156,29 @@ def command_assess(options: Options) -> int:
 
 
 def command_compare(options: Options) -> int:
-    from cbec_desktop import cli_json
+    from cbec_desktop import cli_comparison
     from cbec_desktop.services import assessments
 
     ctx = open_logged_in(options)
     comparison = assessments.compare_sets(ctx, options.year, options.left, options.right)
     if options.json:
-        write_json(cli_json.comparison_document(comparison))
+        write_json(cli_comparison.comparison_document(comparison))
     else:
-        for line in cli_json.comparison_sentences(comparison):
+        for line in cli_comparison.comparison_sentences(comparison):
             sys.stdout.write(line + "\n")
     return DONE
 
 
 def command_allocate(options: Options) -> int:
-    from cbec_desktop import cli_json
+    from cbec_desktop import cli_comparison
     from cbec_desktop.services import assessments
 
     ctx = open_logged_in(options)
     allocation = assessments.allocate_pool(ctx, options.year, cli_parser.yuan(options.budget), options.rule)
     if options.json:
-        write_json(cli_json.allocation_document(allocation))
+        write_json(cli_comparison.allocation_document(allocation))
     else:
-        for line in cli_json.allocation_sentences(allocation):
+        for line in cli_comparison.allocation_sentences(allocation):
             sys.stdout.write(line + "\n")
     return DONE
 
