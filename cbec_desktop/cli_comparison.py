@@ -57,9 +57,8 @@ def comparison_sentences(comparison: Comparison) -> Iterable[str]:
         parts = [f"{words.get(k, k)} {_signed(right - left)}" for k, (left, right) in comparison.sums(key).items()]
         yield f"{name}：" + "，".join(parts)
     left, right = comparison.total
-    yield (
-        f"不同的 {len(changed)} 件。合计 {format_yuan(left)} → {format_yuan(right)} 元，相差 {_signed(right - left)} 元。"
-    )
+    sums = f"{format_yuan(left)} → {format_yuan(right)} 元，相差 {_signed(right - left)} 元"
+    yield f"不同的 {len(changed)} 件。合计 {sums}。"
 
 
 def allocation_document(allocation: Allocation) -> dict[str, Any]:
