@@ -17,7 +17,7 @@ class BlockError(ValueError):
 def parse_block(text: str) -> list[list[str]]:
     """Rows of cells; blank rows at the end are dropped. Raises BlockError when the block is far too large.
 
-    A cell with a line break or a tab inside comes in quotes; any other quote is a character like others.
+    A cell with a line break inside comes in quotes; any other quote is a character like others.
     """
     if len(text) > LARGEST_BLOCK:
         raise BlockError("剪贴板里的内容太大，没有粘贴。请用导入。")
@@ -36,7 +36,7 @@ def _quoted(text: str) -> list[list[str]] | None:
         rows = list(csv.reader(io.StringIO(text), delimiter="\t", strict=True))
     except csv.Error:
         return None
-    if not any("\n" in cell or "\t" in cell for row in rows for cell in row):
+    if not any("\n" in cell for row in rows for cell in row):
         return None
     return [[" ".join(cell.split()) for cell in row] for row in rows]
 

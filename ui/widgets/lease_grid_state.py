@@ -320,7 +320,7 @@ class LeaseGridState:
         """Cells of one level, over the rows that are there and into new ones; other rows stay."""
         is_parent = spot.child is None
         entries = list(self._list.items)
-        below = [s for s in self.spots() if s >= spot and (s.child is None) == is_parent]
+        below = [s for s in self.spots() if (s.child is None) == is_parent and s >= spot]
         below = [s for s in below if is_parent or s.parent == spot.parent][: len(block)]
         for seen, cells in zip(below, block, strict=False):
             at = self._index(seen)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from cbec_desktop.domain.errors import UserError
 from cbec_desktop.domain.statuses import MEASURE_NUMBERS
 from cbec_desktop.services.drafts import SavedDraft
 from cbec_desktop.services.entry import ApplicantChoice, RequiredDocument
@@ -26,7 +27,7 @@ from ui.widgets.clause_popover import ClausePopover
 from ui.widgets.entry_grid import EntryGrid
 from ui.widgets.form_fields import FieldGrid, FormField, field_label
 from ui.widgets.lease_grid import LeaseGrid
-from ui.widgets.parts import button, clear, column, frame, label, page_header, row
+from ui.widgets.parts import button, clear, column, empty_state, frame, label, page_header, row
 
 RECKON_AFTER_MS = 200
 DRAFT_EVERY_MS = 30_000
@@ -35,10 +36,13 @@ RESULT_HEADERS = {"费用明细": "本行补助", "报关明细": "本行补助"
 GRID_TITLES = {"房屋租赁": "租约与发票"}
 
 
-def build_page(host: ScreenHost, **arguments: Any) -> ApplicationEntryView:
+def build_page(host: ScreenHost, **arguments: Any) -> QWidget:
     """The page as the shell opens it; `enterprise_id` and `measure_id` may be given."""
-    page = ApplicationEntryView(host, **arguments)
-    page.presenter.start()
+    try:
+        page = ApplicationEntryView(host, **arguments)
+        page.presenter.start()
+    except UserError as refusal:
+        return empty_state("lock", "现在不能录入", refusal.message)
     return page
 
 

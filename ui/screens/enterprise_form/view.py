@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QScrollArea, QVBo
 
 from cbec_desktop.domain.enterprise_records import EnterpriseView
 from cbec_desktop.domain.enterprise_size import SizeClass
+from cbec_desktop.domain.errors import UserError
 from cbec_desktop.domain.statuses import COUNTY_SHORT, ENTERPRISE_ROLES
 from cbec_desktop.exchange.template import Column, Kind
 from cbec_desktop.services.drafts import SavedDraft
@@ -34,7 +35,7 @@ from ui.screens.enterprise_form.presenter import EnterpriseFormPresenter
 from ui.widgets.field_history import FieldHistory
 from ui.widgets.form_fields import FieldGrid, FormField, choice_field, field_label, text_field
 from ui.widgets.icons import icon
-from ui.widgets.parts import Chip, button, clear, column, frame, label, page_header, row
+from ui.widgets.parts import Chip, button, clear, column, empty_state, frame, label, page_header, row
 
 DRAFT_EVERY_MS = 30_000
 NARROW = 1040
@@ -44,10 +45,13 @@ ROLES_AFTER = "legal_representative"
 SIZE_AFTER = "prior_year_revenue"
 
 
-def build_page(host: ScreenHost, **arguments: Any) -> EnterpriseFormView:
+def build_page(host: ScreenHost, **arguments: Any) -> QWidget:
     """The page as the shell opens it; without `enterprise_id` a new enterprise."""
-    page = EnterpriseFormView(host, **arguments)
-    page.presenter.start()
+    try:
+        page = EnterpriseFormView(host, **arguments)
+        page.presenter.start()
+    except UserError as refusal:
+        return empty_state("lock", "现在不能录入", refusal.message)
     return page
 
 
