@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from cbec_desktop.paths import resources_folder
-from ui.look import look
+from ui.look import HAIR, look
 from ui.screen import ScreenHost
 from ui.screens.handbook.presenter import find_in_pages, handbook_pages, page_text, present_page
 from ui.widgets.parts import column, frame, label, page_header, row
@@ -32,7 +33,7 @@ class HandbookPage(QWidget):
         self.text.setOpenLinks(False)
         self.text.anchorClicked.connect(self._follow)
         self.text.setSearchPaths([str(resources_folder() / "handbook")])
-        self.text.setFrameShape(QTextBrowser.Shape.NoFrame)
+        self.text.setProperty("kind", "reading")
         self.text.document().setDocumentMargin(18)
         side = column(self._search, self._list, spacing=8, margins=(10, 10, 10, 10))
         self._side = frame("card", side)
@@ -71,12 +72,38 @@ class HandbookPage(QWidget):
     def _show_current(self, item: QListWidgetItem | None) -> None:
         if item is not None:
             self.text.setMarkdown(page_text(item.data(Qt.ItemDataRole.UserRole)))
+            set_type(self.text.document())
 
     def _follow(self, link: QUrl) -> None:
         self.show_page(link.fileName().removesuffix(".md"))
 
     def _measure(self) -> None:
         self._side.setFixedWidth(look.scaled(LIST_WIDTH))
+
+
+def set_type(document: QTextDocument) -> None:
+    """Headings in the house's sizes, room between paragraphs, rules of tables as hairlines."""
+    sizes = {1: 20, 2: 15, 3: 14}
+    block = document.begin()
+    while block.isValid():
+        cursor = QTextCursor(block)
+        level = block.blockFormat().headingLevel()
+        in_table = cursor.currentTable() is not None
+        room = QTextBlockFormat()
+        room.setTopMargin(4 if in_table else (16 if level > 1 else 4))
+        room.setBottomMargin(4 if in_table else 6)
+        cursor.mergeBlockFormat(room)
+        letters = QTextCharFormat()
+        letters.setFont(look.font(sizes.get(level, 13), 600 if level else 400))
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        if level:
+            cursor.mergeCharFormat(letters)
+        if (table := cursor.currentTable()) is not None:
+            lines = table.format()
+            lines.setBorderBrush(HAIR)
+            lines.setCellPadding(6)
+            table.setFormat(lines)
+        block = block.next()
 
 
 def build_page(host: ScreenHost, page_id: str = "home", **_arguments: Any) -> HandbookPage:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -13,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout
 from cbec_desktop.domain.money import format_yuan
 from cbec_desktop.domain.overview import CaseToMend, ImportLine, Overview
 from cbec_desktop.domain.statuses import MEASURE_NUMBERS, MEASURE_SHORT
-from ui.look import LEFT, RIGHT
+from ui.look import LEFT, RIGHT, look
 from ui.screen import ScreenHost
 from ui.screens.home.measure_bar import MeasureBar
 from ui.screens.home.presenter import HomePresenter
@@ -71,10 +70,9 @@ class HomePage(QWidget):
         kind = "试行" if overview.is_trial else "已确认"
         self._note.setText(f"{self.presenter.today()}　参数 {overview.parameter_set or '未建'}（{kind}）")
         if overview.cases or overview.enterprises:
-            for made in (self._waiting_card(overview), self._measure_card(overview)):
+            for made in (self._waiting_card(overview), self._measure_card(overview), self._enterprise_card(overview)):
                 self._left.addWidget(made)
-            for made in (self._result_card(overview), self._enterprise_card(overview)):
-                self._right.addWidget(made)
+            self._right.addWidget(self._result_card(overview))
         else:
             action = button("导入县区的工作簿", "", self.presenter.open_imports, icon_name="upload")
             text = "县区报来的企业名录（W1）、申报（W2）和实绩月报（W3）都从这里导入。"
@@ -148,10 +146,11 @@ class HomePage(QWidget):
             ("本年有实绩", overview.trading_enterprises, partial(self.presenter.open_enterprises, "has_trade", "1")),
             ("待补登记", overview.pending_enterprises, partial(self.presenter.open_enterprises, "pending", "1")),
         )
-        return card("企业", *(self._count_row(*line) for line in rows))
-
-    def _count_row(self, title: str, count: int, opener: Callable[[], None]) -> QHBoxLayout:
-        return row(label(title), None, button(f"{count:,} 家", "link", opener))
+        line = row(spacing=24)
+        for title, count, opener in rows:
+            line.addLayout(row(label(title, "label"), button(f"{count:,} 家", "link", opener), spacing=6))
+        line.addStretch(1)
+        return card("企业", line, link=button("企业名录", "link", partial(self.presenter.open_enterprises)))
 
     def _import_card(self, overview: Overview) -> QWidget:
         link = button("导入", "link", self.presenter.open_imports)
@@ -173,6 +172,7 @@ class HomePage(QWidget):
 def _money(amount: Decimal) -> QWidget:
     made = label(format_yuan(amount))
     made.setAlignment(RIGHT)
+    made.setMinimumWidth(look.text_width("800,000.00"))
     return made
 
 
