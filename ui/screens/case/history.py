@@ -27,11 +27,17 @@ _ACTION_WORDS = {
     "assess_year": "核算",
     "print_forms": "打印",
 }
-_FIELDS = {
-    column.field: column.header
-    for template in ("W1", "W2")
-    for sheet in find_template(template).sheets
-    for column in sheet.columns
+_SHEETS = {
+    "application": "申报汇总",
+    "expense_line": "费用明细",
+    "lease": "房屋租赁",
+    "lease_invoice": "房屋租赁",
+    "customs_declaration": "报关明细",
+    "park_performance": "园区实绩",
+    "service_event": "服务活动",
+}
+_HEADERS = {
+    (sheet.name, column.field): column.header for sheet in find_template("W2").sheets for column in sheet.columns
 }
 _MORE_FIELDS = {
     "status": "状态",
@@ -80,7 +86,8 @@ def change_words(change: FieldChange) -> str:
     """One changed field: name, old → new; money from fen to yuan."""
     is_money = change.field.endswith("_fen")
     name = change.field.removesuffix("_fen")
-    word = _FIELDS.get(name) or _MORE_FIELDS.get(name) or "其他"
+    word = _HEADERS.get((_SHEETS.get(change.table, ""), name)) or _MORE_FIELDS.get(name) or "其他"
+    word = word.removesuffix("(元)")
     old, new = (_value(text, is_money) for text in (change.old, change.new))
     return f"{word} {old} → {new}"
 

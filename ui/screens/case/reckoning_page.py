@@ -39,6 +39,7 @@ class ReckoningPage(QScrollArea):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setAccessibleName("核算与审核")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

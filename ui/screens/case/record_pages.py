@@ -22,8 +22,9 @@ from ui.widgets.record_table import RecordTable
 class ScrollPage(QScrollArea):
     """A page that scrolls up and down only."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
+        self.setAccessibleName(name)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -38,7 +39,7 @@ class EvidencePage(ScrollPage):
     """Facts of application and applicant, then every line with what became of it."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("事实与凭据")
         self.tables: list[RecordTable] = []
         self._kinds: tuple[EvidenceTable, ...] = ()
 
@@ -78,7 +79,7 @@ class PaperPage(ScrollPage):
     form_asked = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("纸质与打印")
         self.table = RecordTable(PAPER_COLUMNS, "已打印的表单", fitted=True)
         self._empty = label("还没有打印过。先核算，再从这里预览并打印。", "meta")
         head = row(label("已打印的表单", "section"), None, spacing=8)
@@ -102,7 +103,7 @@ class HistoryPage(ScrollPage):
     """Everything recorded about the case, newest first."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("流转与操作记录")
         self.table = RecordTable(HISTORY_COLUMNS, "流转与操作记录", row_height=42, fitted=True)
         head = row(label("流转与操作记录", "section"), label("只增不改，最新的在前", "meta"), None)
         head.setContentsMargins(16, 10, 16, 4)

@@ -1,0 +1,168 @@
+"""The preview without a display: which cases, which form, what cannot be printed and why; copies are registered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from cbec_desktop.services.applications import get_case, list_case_titles
+from cbec_desktop.services.assessments import load_assessments
+from cbec_desktop.services.context import Context
+from tests.ui.recording_host import RecordingHost
+from ui.screens.print_preview.presenter import CaseItem, PreviewPresenter
+
+
+class RecordedView:
+    """Keeps what the preview showed last."""
+
+    def __init__(self) -> None:
+        self.forms: list[tuple[str, str]] = []
+        self.items: list[CaseItem] = []
+        self.current = -1
+        self.pdf = b""
+        self.notice = ""
+        self.printable = -1
+        self.refusals: list[CaseItem] = []
+        self.sent: list[bytes] = []
+
+    def show_forms(self, forms: Sequence[tuple[str, str]], current: str) -> None:
+        self.forms = list(forms)
+
+    def show_cases(self, items: Sequence[CaseItem], current: int) -> None:
+        self.items, self.current = list(items), current
+
+    def show_pdf(self, data: bytes) -> None:
+        self.pdf, self.notice = data, ""
+
+    def show_no_pdf(self, sentence: str) -> None:
+        self.pdf, self.notice = b"", sentence
+
+    def show_totals(self, subtitle: str, printable: int, refusals: Sequence[CaseItem]) -> None:
+        self.printable, self.refusals = printable, list(refusals)
+
+    def send_to_printer(self, files: Sequence[Path]) -> None:
+        self.sent = [path.read_bytes() for path in files]
+
+
+@pytest.fixture
+def view() -> RecordedView:
+    return RecordedView()
+
+
+@pytest.fixture
+def cases(assessed_ctx: Context) -> list[str]:
+    return [result.case_no for result in load_assessments(assessed_ctx, 2026)][:3]
+
+
+def opened(host: RecordingHost, view: RecordedView, cases: Sequence[str], form_id: str = "F15") -> PreviewPresenter:
+    presenter = PreviewPresenter(host, view, cases, form_id)
+    presenter.start()
+    return presenter
+
+
+def pages_of(data: bytes) -> int:
+    document = pypdfium2.PdfDocument(data)
+    count = len(document)
+    document.close()
+    return count
+
+
+def test_the_first_case_is_shown_and_nothing_is_registered(
+    case_host: RecordingHost, view: RecordedView, cases: list[str]
+) -> None:
+    presenter = opened(case_host, view, cases)
+    assert [code for code, _ in view.forms] == ["F02", "F15", "F16"]
+    assert pages_of(view.pdf) >= 1
+    assert view.printable == 3
+    assert presenter.is_trial
+    assert get_case(case_host.ctx, cases[0]).printed == ()
+
+
+def test_another_form_and_another_case(case_host: RecordingHost, view: RecordedView, cases: list[str]) -> None:
+    presenter = opened(case_host, view, cases)
+    before = view.pdf
+    presenter.choose_case(2)
+    assert view.current == 2
+    assert view.pdf != before
+    presenter.choose_form("F16")
+    assert presenter.form_id == "F16"
+    assert view.current == 2
+    assert view.pdf
+
+
+def test_saving_one_case_registers_the_copy(
+    case_host: RecordingHost, view: RecordedView, cases: list[str], tmp_path: Path
+) -> None:
+    presenter = opened(case_host, view, cases[:1])
+    presenter.save()
+    assert get_case(case_host.ctx, cases[0]).printed == ()
+    case_host.messages.target = tmp_path / "F15.pdf"
+    presenter.save()
+    assert pages_of(case_host.messages.target.read_bytes()) >= 1
+    assert get_case(case_host.ctx, cases[0]).printed[0].print_no == 1
+    assert "已打印 2026-11-22 · 第 1 次" in view.items[0].note
+    assert view.items[0].state == "ok"
+
+
+def test_saving_many_goes_into_a_folder_without_the_unchecked_ones(
+    case_host: RecordingHost, view: RecordedView, cases: list[str], tmp_path: Path
+) -> None:
+    presenter = opened(case_host, view, cases)
+    presenter.toggle(1)
+    case_host.messages.folder = tmp_path / "表"
+    presenter.save()
+    assert sorted(path.name for path in case_host.messages.folder.iterdir()) == [
+        f"F15-{cases[0]}.pdf",
+        f"F15-{cases[2]}.pdf",
+    ]
+    assert "共 2 个文件" in case_host.messages.toasts[-1]
+
+
+def test_paper_gets_one_file_of_the_batch_and_the_scratch_is_tidied(
+    case_host: RecordingHost, view: RecordedView, cases: list[str]
+) -> None:
+    presenter = opened(case_host, view, cases)
+    presenter.print_paper()
+    assert len(view.sent) == 1
+    assert pages_of(view.sent[0]) >= 3
+    presenter.paper_done("")
+    assert "打印机" in case_host.messages.toasts[-1]
+    titles = list_case_titles(case_host.ctx, cases, get_case(case_host.ctx, cases[0]).printed[0].form_id)
+    assert [title.copies for title in titles] == [1, 1, 1]
+
+
+def test_a_printer_that_stopped_is_a_sentence(case_host: RecordingHost, view: RecordedView, cases: list[str]) -> None:
+    opened(case_host, view, cases).paper_done("打印机在第 2 页停下了。")
+    assert case_host.messages.refusals == ["打印机在第 2 页停下了。"]
+
+
+def test_nothing_chosen_is_refused_in_words(case_host: RecordingHost, view: RecordedView, cases: list[str]) -> None:
+    presenter = opened(case_host, view, cases[:1])
+    presenter.toggle(0)
+    presenter.save()
+    presenter.print_paper()
+    assert len(case_host.messages.refusals) == 2
+
+
+def test_without_cases_a_sentence_says_where_to_choose(case_host: RecordingHost, view: RecordedView) -> None:
+    opened(case_host, view, ())
+    assert "没有要打印的案件" in view.notice
+
+
+def test_a_case_never_assessed_is_not_printable(ctx: Context, view: RecordedView) -> None:
+    from cbec_desktop.jobs import JobContext
+    from cbec_desktop.paths import resources_folder
+    from cbec_desktop.services.forms import case_numbers
+    from cbec_desktop.services.imports import commit_import, plan_import
+
+    sample = resources_folder() / "samples" / "2026" / "W2-211302.xlsx"
+    commit_import(ctx, plan_import(ctx, [sample], None, JobContext()), True, JobContext())
+    presenter = opened(RecordingHost(ctx), view, case_numbers(ctx, 2026)[:1])
+    assert "还没有核算" in view.notice
+    assert view.printable == 0
+    assert [item.state for item in view.refusals] == ["err"]
+    presenter.choose_form("F02")
+    assert view.printable == (1 if view.pdf else 0)
