@@ -1,7 +1,8 @@
 """The one module that opens workbooks to read their values; it runs in a child process of its own.
 
-calamine aborts the process on some hostile files and may ask for any amount of memory: the child has a memory limit,
-its parent (`reading.py`) a time limit. Kept light: the standard library and calamine, nothing of ours.
+calamine aborts the process on some hostile files and may ask for any amount of memory: the child limits its memory
+and processor time, its parent (`reading.py`) the time on the clock, which is longer: an office PC may be busy.
+Kept light: the standard library and calamine, nothing of ours.
 
 The child reads by content: only when the name's ending says what the content is, calamine opens the path itself.
 It writes frames to standard output: four bytes of length, then a marshalled tuple:
@@ -16,6 +17,7 @@ import marshal
 import sys
 
 MEMORY_LIMIT = 450 * 1024 * 1024
+PROCESSOR_SECONDS = 15
 CHUNK_ROWS = 4096
 MAX_ROWS = 200_000
 MAX_COLUMNS = 256
@@ -26,7 +28,7 @@ _FRAME_VERSION = 2  # no references inside a frame: faster to write and to read
 def child_main(argv: list[str]) -> int:
     """The child: read `argv[0]` of kind `argv[1]`, visible sheets and the hidden ones named after; frames on
     standard output."""
-    limit_memory()
+    limit_resources()
     with open(1, "wb", buffering=1 << 16, closefd=False) as out:
         try:
             with _open_workbook(argv[0], argv[1]) as workbook:
@@ -39,15 +41,16 @@ def child_main(argv: list[str]) -> int:
     return 0
 
 
-def limit_memory() -> None:
-    """Hold the process to `MEMORY_LIMIT` where the platform can (not on Windows)."""
+def limit_resources() -> None:
+    """Hold the process to its memory and processor time where the platform can (not on Windows)."""
     try:
         import resource
     except ImportError:
         return
-    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    limit = MEMORY_LIMIT if hard == resource.RLIM_INFINITY else min(MEMORY_LIMIT, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    limits = ((resource.RLIMIT_AS, MEMORY_LIMIT), (resource.RLIMIT_CPU, PROCESSOR_SECONDS))
+    for kind, limit in limits:
+        _soft, hard = resource.getrlimit(kind)
+        resource.setrlimit(kind, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
 
 
 def _send(out, message: tuple) -> None:  # type: ignore[no-untyped-def, type-arg]

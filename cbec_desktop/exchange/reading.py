@@ -20,13 +20,14 @@ from cbec_desktop.exchange.csv_text import decode_text, read_rows
 from cbec_desktop.exchange.file_kind import refuse
 from cbec_desktop.exchange.sheet_facts import MAX_COLUMN, MAX_ROW
 
-READ_SECONDS = 15.0
+READ_SECONDS = 60.0
 MAX_PAYLOAD = 250 * 1024 * 1024
 _BOOT = (
     "import sys; sys.path[:0] = sys.argv[1:3]; "
     "from cbec_desktop.exchange.reader import child_main; sys.exit(child_main(sys.argv[3:]))"
 )
 _TOO_MUCH = "内容过多，内存放不下；请删去多余的行、列和格式，或分成几个文件后重发。"
+_TOO_SLOW = "读取超时，文件过大或结构异常；请删去多余内容、另存后重发。"
 _CRASHED = "读取时出错，文件可能已损坏；请用 WPS 或 Excel 打开另存为 .xlsx，再重新发送。"
 
 
@@ -109,7 +110,7 @@ class Reading:
         """All sheets read (hidden ones that were not asked for without rows); raises UserError."""
         self._thread.join(max(self._ends_at - time.monotonic(), 0))
         if self._thread.is_alive():
-            raise refuse(self._path, "读取超时，文件过大或结构异常；请删去多余内容、另存后重发。", "read_timeout")
+            raise refuse(self._path, _TOO_SLOW, "read_timeout")
         if self._is_too_long:
             raise refuse(self._path, _TOO_MUCH, "too_large")
         frames, self._frames = self._frames, []
@@ -118,7 +119,9 @@ class Reading:
     def _assemble(self, frames: list[tuple[Any, ...]]) -> list[RawSheet]:
         sheets: list[RawSheet] = []
         is_complete = False
-        for frame in frames:
+        frames.reverse()
+        while frames:
+            frame = frames.pop()  # each frame is let go once its rows are taken over
             if frame[0] == "rows":
                 _append(sheets[-1], *frame[1:])
             elif frame[0] == "sheet":
@@ -141,8 +144,11 @@ class Reading:
         return refuse(self._path, _CRASHED, "damaged")
 
     def _death(self) -> UserError:
-        """The child ended without its last frame: out of memory (Rust aborts) or a fault of the file."""
-        is_abort = self._process.wait() in (-6, -9, -11, 134, 137, 139)
+        """The child ended without its last frame: out of time or memory (Rust aborts), or a fault of the file."""
+        code = self._process.wait()
+        if code in (-24, 152):
+            return refuse(self._path, _TOO_SLOW, "read_timeout")
+        is_abort = code in (-6, -9, -11, 134, 137, 139)
         return refuse(self._path, _TOO_MUCH if is_abort else _CRASHED, "too_large" if is_abort else "damaged")
 
 

@@ -74,6 +74,16 @@ def test_a_child_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert under_way._process.poll() is not None
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the platform has no limit of processor time")
+def test_a_child_that_reckons_without_end_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = (
+        "import cbec_desktop.exchange.reader as r; r.PROCESSOR_SECONDS = 1; r.limit_resources(); exec('while 1: pass')"
+    )
+    monkeypatch.setattr(reading, "command", lambda: [sys.executable, "-c", code])
+    with pytest.raises(UserError, match="超时"):
+        read(workbook(tmp_path / "a.xlsx"))
+
+
 def test_a_child_that_says_only_half_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     say = "import sys, marshal; p = marshal.dumps(('sheet', 'a', 'visible'), 2); " \
           "sys.stdout.buffer.write(len(p).to_bytes(4, 'little') + p + b'\\x09\\0\\0\\0half')"  # fmt: skip
