@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from math import gcd
 
+_new = object.__new__
 Fen = int | Fraction
 """An exact amount in fen."""
 
@@ -16,7 +19,38 @@ def fen_of(amount: Decimal) -> int:
 
 def yuan_of(amount: Fen) -> Fraction:
     """Fen as exact yuan."""
-    return Fraction(amount, 100) if isinstance(amount, int) else amount / 100
+    if isinstance(amount, int):
+        return fraction(amount, 100)
+    return fraction(amount.numerator, amount.denominator * 100)
+
+
+def fraction(numerator: int, denominator: int) -> Fraction:
+    """`Fraction(numerator, denominator)` for a positive denominator, at a third of its price.
+
+    A year's run makes half a million of them; the constructor's checks of types are most of its cost.
+    """
+    shared = gcd(numerator, denominator)
+    made = _new(Fraction)
+    made._numerator = numerator // shared  # type: ignore[attr-defined]  # noqa: SLF001 - see above
+    made._denominator = denominator // shared  # type: ignore[attr-defined]  # noqa: SLF001
+    return made
+
+
+def total(amounts: Iterable[Fen]) -> Fen:
+    """The exact sum; fractions are added up by denominator, which is cheaper than one by one."""
+    whole = 0
+    parts: dict[int, int] = {}
+    for amount in amounts:
+        if isinstance(amount, int):
+            whole += amount
+        else:
+            denominator = amount.denominator
+            parts[denominator] = parts.get(denominator, 0) + amount.numerator
+    if not parts:
+        return whole
+    return normal(
+        sum((fraction(numerator, denominator) for denominator, numerator in parts.items()), fraction(whole, 1))
+    )
 
 
 def normal(amount: Fen) -> Fen:
@@ -24,12 +58,14 @@ def normal(amount: Fen) -> Fen:
     return amount.numerator if amount.denominator == 1 else amount
 
 
-def times(amount: Fen, rate: Fraction) -> Fen:
+def times(amount: Fen, rate: Fraction | int) -> Fen:
     """`amount` × `rate`, staying `int` where it comes out whole."""
+    if isinstance(rate, int):
+        return amount * rate
     if isinstance(amount, int):
         product = amount * rate.numerator
         quotient, rest = divmod(product, rate.denominator)
-        return Fraction(product, rate.denominator) if rest else quotient
+        return fraction(product, rate.denominator) if rest else quotient
     return normal(amount * rate)
 
 

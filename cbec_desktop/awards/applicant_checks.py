@@ -100,7 +100,9 @@ def _account_findings(firm: EnterpriseFacts) -> list[Finding]:
 
 def _shared_findings(case: ApplicationFacts, run: Run) -> list[Finding]:
     """R09: another applicant of the year with the same address, phone, account or legal representative."""
-    shared = run.indexed("shared", _firms_by_mark)
+    shared, involved = run.indexed("shared", _firms_by_mark)
+    if case.enterprise.credit_code not in involved:
+        return []
     findings = []
     for kind, value in _marks(case.enterprise):
         firms = shared.get((case.award_year, kind, value), {})
@@ -122,7 +124,8 @@ def _marks(firm: EnterpriseFacts) -> list[tuple[str, str]]:
     return [(kind, name_key(value)) for kind, value in marks if value]
 
 
-def _firms_by_mark(run: Run) -> dict[ShareKey, dict[str, str]]:
+def _firms_by_mark(run: Run) -> tuple[dict[ShareKey, dict[str, str]], set[str]]:
+    """Marks that several firms of a year have, and all firms that have one of them."""
     found: dict[ShareKey, dict[str, str]] = {}
     seen: set[tuple[int, str]] = set()
     for case in run.cases:
@@ -132,7 +135,8 @@ def _firms_by_mark(run: Run) -> dict[ShareKey, dict[str, str]]:
         seen.add((case.award_year, firm.credit_code))
         for kind, value in _marks(firm):
             found.setdefault((case.award_year, kind, value), {})[firm.credit_code] = firm.name
-    return {key: firms for key, firms in found.items() if len(firms) > 1}
+    shared = {key: firms for key, firms in found.items() if len(firms) > 1}
+    return shared, {code for firms in shared.values() for code in firms}
 
 
 def _shown(kind: str, value: str) -> str:

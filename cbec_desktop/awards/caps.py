@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from fractions import Fraction
 
-from cbec_desktop.awards.amounts import Fen
+from cbec_desktop.awards.amounts import Fen, total
 from cbec_desktop.awards.periods import Span, months_of
 
 YEAR, PERIOD, PROJECT = "year", "policy_period", "project"
@@ -33,7 +33,7 @@ class UnitCap:
 
     @property
     def left(self) -> Fen:
-        return max(sum(self._capacities.values(), Fraction(0)) - self.used, 0)
+        return max(total(self._capacities.values()) - self.used, 0)
 
 
 class CapLedger:

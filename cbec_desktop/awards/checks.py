@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from cbec_desktop.awards.amounts import Fen, yuan_of
 from cbec_desktop.awards.measure import Finding, LineDraft
@@ -127,6 +128,7 @@ def drop(draft: LineDraft, code: str, message: str) -> Finding:
     return make_finding(code, message, level=WARNING, draft=draft, amount_out=out)
 
 
+@lru_cache(maxsize=8192)
 def not_checked(code: str, message: str) -> Finding:
     """A check that could not be made: shown as 未检查, never as passed."""
     return make_finding(code, message, level=NOT_CHECKED)

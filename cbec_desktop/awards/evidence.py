@@ -6,8 +6,7 @@ of the same firm and measure counts for what is left of the invoice, where the p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date
 from operator import attrgetter
 
@@ -17,6 +16,8 @@ from cbec_desktop.awards.measure import Finding, InvoiceUse, LineDraft
 from cbec_desktop.domain.records import ApplicationFacts
 from cbec_desktop.domain.statuses import FindingLevel
 
+Use = tuple[ApplicationFacts, LineDraft]
+"""One line that counts, with its case."""
 _row = attrgetter("row")
 
 
@@ -25,40 +26,16 @@ def invoice_key(code: str | None, number: str) -> str:
     return number if len(number) == 20 or not code else f"{code}-{number}"
 
 
-@dataclass(slots=True)
-class _Use:
-    """One line that counts: where it stands, what it took, for which period."""
-
-    case_no: str
-    place: str
-    portion: int
-    item: tuple[str, ...]
-    span: tuple[date, date] | None
-
-
-@dataclass(slots=True)
 class InvoiceRecord:
     """One invoice with its uses; it belongs to the firm and measure that used it first."""
 
-    credit_code: str
-    enterprise: str
-    measure_id: str
-    total: int | None
-    used: int = 0
-    uses: list[_Use] = field(default_factory=list)
+    __slots__ = ("owner", "total", "used", "uses")
 
-    @property
-    def first(self) -> _Use:
-        return self.uses[0]
-
-
-@dataclass(frozen=True, slots=True)
-class DeclarationRecord:
-    """The one use of a declaration or manifest."""
-
-    case_no: str
-    place: str
-    enterprise: str
+    def __init__(self, owner: ApplicationFacts, total: int | None) -> None:
+        self.owner = owner
+        self.total = total
+        self.used = 0
+        self.uses: list[Use] = []
 
 
 class EvidenceLedger:
@@ -66,70 +43,77 @@ class EvidenceLedger:
 
     def __init__(self, red_letters: Mapping[str, int] | None = None) -> None:
         self.invoices: dict[str, InvoiceRecord] = {}
-        self.declarations: dict[str, DeclarationRecord] = {}
+        self.declarations: dict[str, Use] = {}
         self._red_letters = dict(red_letters or {})
 
     def claim(self, case: ApplicationFacts, drafts: list[LineDraft]) -> list[Finding]:
         """Let the standing lines of a case compete; drops or cuts those that come too late, with findings."""
         findings: list[Finding] = []
         for draft in sorted(drafts, key=_row):
-            if draft.dropped_by is None:
-                findings.extend(self._claim_line(case, draft))
+            if draft.dropped_by is None and (finding := self._claim_line(case, draft)) is not None:
+                findings.append(finding)
         return findings
 
-    def _claim_line(self, case: ApplicationFacts, draft: LineDraft) -> Iterator[Finding]:
+    def _claim_line(self, case: ApplicationFacts, draft: LineDraft) -> Finding | None:
         number = draft.declaration_no
-        if number is not None and (taken := self.declarations.get(number)):
-            yield _declaration_refused(case, draft, taken)
-            return
-        if draft.invoice is not None:
-            yield from self._claim_invoice(case, draft, draft.invoice)
+        if number is not None and (taken := self.declarations.get(number)) is not None:
+            return _declaration_refused(case, draft, taken)
+        finding = self._claim_invoice(case, draft, draft.invoice) if draft.invoice is not None else None
         if number is not None and draft.dropped_by is None:
-            self.declarations[number] = DeclarationRecord(case.case_no, draft.place, case.enterprise.name)
+            self.declarations[number] = (case, draft)
+        return finding
 
-    def _claim_invoice(self, case: ApplicationFacts, draft: LineDraft, use: InvoiceUse) -> Iterator[Finding]:
+    def _claim_invoice(self, case: ApplicationFacts, draft: LineDraft, use: InvoiceUse) -> Finding | None:
         record = self.invoices.get(use.key)
         if record is None or not record.uses:
             record = self._first_use(case, use)
         elif refusal := _refusal(case, record, use):
-            yield drop(draft, *refusal)
-            return
+            return drop(draft, *refusal)
         total = _lesser(record.total, use.total)
-        portion = use.portion
-        if total is not None and record.used + use.portion > total:
+        finding, portion = None, use.portion
+        if total is not None and record.used + portion > total:
             portion = max(total - record.used, 0)
-            yield _cut(draft, portion, total, record)
+            finding = _cut(draft, portion, total, record)
         if draft.dropped_by is None:
             record.used += portion
-            record.uses.append(_Use(case.case_no, draft.place, portion, use.item, use.span))
+            record.uses.append((case, draft))
+        return finding
 
     def _first_use(self, case: ApplicationFacts, use: InvoiceUse) -> InvoiceRecord:
         total = use.total
         if total is not None and (taken_back := self._red_letters.get(use.key)):
             total = max(total - taken_back, 0)
-        record = InvoiceRecord(case.enterprise.credit_code, case.enterprise.name, case.measure_id, total)
-        self.invoices[use.key] = record
+        record = self.invoices[use.key] = InvoiceRecord(case, total)
         return record
 
 
+def _where(use: Use) -> str:
+    case, draft = use
+    return f"{case.case_no}（{draft.place}）"
+
+
 def _lesser(left: int | None, right: int | None) -> int | None:
-    known = [total for total in (left, right) if total is not None]
-    return min(known) if known else None
+    if left is None or right is None:
+        return left if right is None else right
+    return left if left < right else right
 
 
 def _refusal(case: ApplicationFacts, record: InvoiceRecord, use: InvoiceUse) -> tuple[str, str] | None:
     """Code and sentence when an invoice that was used before cannot be used here; None when it can."""
-    where = f"{record.first.case_no}（{record.first.place}）"
-    if record.credit_code != case.enterprise.credit_code:
-        return "R11", f"发票已由{record.enterprise}在 {where} 首次使用，本行不计；一张发票只属于一家企业。"
-    if record.measure_id != case.measure_id:
-        return "R11", f"发票已在另一项措施 {where} 使用，本行不计；同一费用不能报两项措施。"
+    owner = record.owner
+    if owner.enterprise.credit_code != case.enterprise.credit_code:
+        name, where = owner.enterprise.name, _where(record.uses[0])
+        return "R11", f"发票已由{name}在 {where} 首次使用，本行不计；一张发票只属于一家企业。"
+    if owner.measure_id != case.measure_id:
+        return "R11", f"发票已在另一项措施 {_where(record.uses[0])} 使用，本行不计；同一费用不能报两项措施。"
     for earlier in record.uses:
-        is_here = earlier.case_no == case.case_no
-        if is_here and earlier.item == use.item and _overlap(earlier.span, use.span):
-            return "E06", f"同一张发票的同一项费用在本件{earlier.place}已经填过，本行不计。"
-        if not is_here and use.span is not None and earlier.item == use.item and _overlap(earlier.span, use.span):
-            return "R11", f"这张发票的这段租金已在 {earlier.case_no}（{earlier.place}）使用，本行不计。"
+        known = earlier[1].invoice
+        if known is None or known.item != use.item or not _overlap(known.span, use.span):
+            continue
+        if earlier[0] is case:
+            return "E06", f"同一张发票的同一项费用在本件{earlier[1].place}已经填过，本行不计。"
+        if use.span is not None:
+            return "R11", f"这张发票的这段租金已在 {_where(earlier)} 使用，本行不计。"
     return None
 
 
@@ -141,7 +125,7 @@ def _overlap(left: tuple[date, date] | None, right: tuple[date, date] | None) ->
 
 def _cut(draft: LineDraft, portion: int, total: int, record: InvoiceRecord) -> Finding:
     """The later line counts for the remainder (ruling 3); with nothing left it is dropped."""
-    places = "、".join(f"{use.case_no}（{use.place}）" for use in record.uses[:3])
+    places = "、".join(_where(use) for use in record.uses[:3])
     before = f"，{places}已用 {money(record.used)} 元" if places else ""
     if portion == 0:
         return drop(draft, "R11", f"发票价税合计 {money(total)} 元{before}，没有余额，本行不计。")
@@ -151,8 +135,8 @@ def _cut(draft: LineDraft, portion: int, total: int, record: InvoiceRecord) -> F
     return make_finding("R11", message, level=FindingLevel.WARNING, draft=draft, amount_out=out)
 
 
-def _declaration_refused(case: ApplicationFacts, draft: LineDraft, taken: DeclarationRecord) -> Finding:
-    if taken.case_no == case.case_no:
-        return drop(draft, "E06", f"报关单号与本件{taken.place}重复，一张报关单只能用一次，本行不计。")
-    where = f"{taken.case_no}（{taken.enterprise}，{taken.place}）"
-    return drop(draft, "R18", f"报关单已在 {where} 首次使用，本行不计；一张报关单只能用一次。")
+def _declaration_refused(case: ApplicationFacts, draft: LineDraft, taken: Use) -> Finding:
+    if taken[0] is case:
+        return drop(draft, "E06", f"报关单号与本件{taken[1].place}重复，一张报关单只能用一次，本行不计。")
+    message = f"报关单已由{taken[0].enterprise.name}在 {_where(taken)} 首次使用，本行不计；一张报关单只能用一次。"
+    return drop(draft, "R18", message)

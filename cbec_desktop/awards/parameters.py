@@ -10,19 +10,20 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from cbec_desktop.domain.errors import UserError
 from cbec_desktop.domain.money import fen_from_yuan
 from cbec_desktop.domain.records import ParameterSetRecord
 
+DrawnT = TypeVar("DrawnT")
 NONE = "none"
 FORMS = ("reading", "readings", "yuan", "fraction", "integer", "month_day", "number_or_none")
 KINDS = ("reckons", "finding", "text")
@@ -94,7 +95,8 @@ class ParameterSet:
     document_no: str | None = None
     confirmed_on: date | None = None
     record_id: int | None = None
-    _lists: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    _drawn: dict[str, Any] = field(default_factory=dict, repr=False)
+    """Values as rules read them, converted once: a year's run asks for each of them ten thousand times."""
 
     def reading(self, parameter_id: str) -> str:
         """The chosen reading of one question."""
@@ -102,23 +104,25 @@ class ParameterSet:
 
     def readings(self, parameter_id: str) -> frozenset[str]:
         """The chosen members of a list (监管方式, 费用类别 …)."""
-        found = self._lists.get(parameter_id)
-        if found is None:
-            found = frozenset(part for part in self.values[parameter_id].split(",") if part)
-            self._lists[parameter_id] = found
-        return found
+        return self._draw(parameter_id, _members)
 
     def fen(self, parameter_id: str) -> int:
         """An amount in fen."""
-        return fen_from_yuan(Decimal(self.values[parameter_id]))
+        return self._draw(parameter_id, _fen)
 
     def fraction(self, parameter_id: str) -> Fraction:
         """A rate as an exact fraction."""
-        return Fraction(self.values[parameter_id])
+        return self._draw(parameter_id, Fraction)
 
     def integer(self, parameter_id: str) -> int:
         """A whole number."""
-        return int(self.values[parameter_id])
+        return self._draw(parameter_id, int)
+
+    def _draw(self, parameter_id: str, convert: Callable[[str], DrawnT]) -> DrawnT:
+        found = self._drawn.get(parameter_id)
+        if found is None:
+            found = self._drawn[parameter_id] = convert(self.values[parameter_id])
+        return cast("DrawnT", found)
 
     def number(self, parameter_id: str) -> Fraction | None:
         """A number, or None where the set says 不设."""
@@ -133,6 +137,14 @@ class ParameterSet:
     def is_default(self, parameter_id: str) -> bool:
         """Whether the year keeps the program's default reading."""
         return self.values[parameter_id] == self.parameters[parameter_id].default
+
+
+def _members(text: str) -> frozenset[str]:
+    return frozenset(part for part in text.split(",") if part)
+
+
+def _fen(text: str) -> int:
+    return fen_from_yuan(Decimal(text))
 
 
 @lru_cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from cbec_desktop.awards.amounts import Fen, money, yuan_of
@@ -42,8 +41,8 @@ def sum_text(amounts: Sequence[Fen], noun: str) -> str:
         return f"没有符合条件的{noun}"
     if len(amounts) == 1:
         return money(amounts[0])
-    counts = Counter(amounts)
-    if len(counts) == 1:
+    first = amounts[0]
+    if all(amount == first for amount in amounts):
         return f"{len(amounts)} × {money(amounts[0])}"
     if len(amounts) <= LISTED:
         return " + ".join(money(amount) for amount in amounts)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
@@ -81,7 +81,7 @@ class _Reader:
     """Runs the SELECTs, all or narrowed to some applications."""
 
     def __init__(self, session: Session, ids: tuple[int, ...] | None, *, with_closed: bool) -> None:
-        self._connection = session.connection()
+        self._connection = session.connection().connection  # plain tuples, not the mapper's rows
         self._ids = ids
         self._closed = "''" if with_closed else _CLOSED
 
@@ -90,8 +90,9 @@ class _Reader:
         only = ""
         if narrow and self._ids is not None:
             only = f"AND a.id IN ({', '.join(str(int(item)) for item in self._ids) or 'NULL'})"
-        cursor = self._connection.exec_driver_sql(statement.format(closed=self._closed, only=only))
-        return [tuple(row) for row in cursor]
+        cursor = self._connection.cursor()
+        cursor.execute(statement.format(closed=self._closed, only=only))
+        return cast("list[Row]", cursor.fetchall())
 
 
 class _Lines:
@@ -105,9 +106,11 @@ class _Lines:
         self.events = self._grouped(reader, _EVENTS, _event)
         self.supports = self._grouped(reader, _SUPPORTS, _support)
         invoices: dict[int, list[LeaseInvoice]] = defaultdict(list)
+        counts: dict[int, int] = defaultdict(int)
         for row in reader.rows(_LEASE_INVOICES):
             self._rows[row[0]].append(row)
-            invoices[row[1]].append(_lease_invoice(row))
+            counts[row[0]] += 1  # rows are numbered through the case, as the sheet and the grid show them
+            invoices[row[1]].append(_lease_invoice(row, counts[row[0]]))
         self.leases: dict[int, list[Lease]] = defaultdict(list)
         for row in reader.rows(_LEASES):
             self._rows[row[0]].append(row)
@@ -154,7 +157,7 @@ _LEASE_INVOICES = """
            i.rent_amount_fen, i.paid_on, i.payment_method, i.payer_name, i.paid_amount_fen, i.invoice_code,
            i.buyer_credit_code, i.remark, i.id
     FROM lease_invoice i JOIN lease l ON l.id = i.lease_id JOIN application a ON a.id = l.application_id
-    WHERE a.status NOT IN ({closed}) {only} ORDER BY i.lease_id, i.position, i.id"""
+    WHERE a.status NOT IN ({closed}) {only} ORDER BY l.application_id, l.position, l.id, i.position, i.id"""
 _DECLARATIONS = """
     SELECT d.application_id, d.position, d.declaration_no, d.supervision_mode, d.direction, d.declared_on,
            d.domestic_party_code, d.declared_value_fen, d.agent_name, d.agent_credit_code, d.fee_amount_fen,
@@ -262,9 +265,9 @@ def _lease(row: Row, invoices: tuple[LeaseInvoice, ...]) -> Lease:
     )  # fmt: skip
 
 
-def _lease_invoice(row: Row) -> LeaseInvoice:
+def _lease_invoice(row: Row, number: int) -> LeaseInvoice:
     return LeaseInvoice(
-        row[2], row[3], row[4], _day(row[5]), _day(row[6]), _day(row[7]), _yuan(row[8]), _day(row[9]), row[10],
+        number, row[3], row[4], _day(row[5]), _day(row[6]), _day(row[7]), _yuan(row[8]), _day(row[9]), row[10],
         row[11], _yuan(row[12]), row[13], row[14], row[15], row[16],
     )  # fmt: skip
 

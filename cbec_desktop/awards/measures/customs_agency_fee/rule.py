@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
 
-from cbec_desktop.awards.amounts import Fen, fen_of, money, normal, percent, times
+from cbec_desktop.awards.amounts import Fen, fen_of, money, normal, percent, times, total
 from cbec_desktop.awards.checks import drop
 from cbec_desktop.awards.eligibility import applicant_eligibility, other_support, support_refusal
 from cbec_desktop.awards.evidence import invoice_key
@@ -121,8 +121,8 @@ def amount(case: ApplicationFacts, drafts: list[LineDraft], parameters: Paramete
     standing = [draft for draft in drafts if draft.dropped_by is None]
     touched = sum(_limit_line(draft, terms, run) for draft in standing)
     fees = sum(draft.gross for draft in standing)
-    total: Fen = normal(sum((Fraction(draft.award) for draft in standing), Fraction(0)))
-    reckoned = Reckoned(fees, total, _steps(standing, fees, total, touched, terms), cost=fees)
+    awards: Fen = total(draft.award for draft in standing)
+    reckoned = Reckoned(fees, awards, _steps(standing, fees, awards, touched, terms), cost=fees)
     if touched:
         reckoned.binding.append(UNIT_LABEL)
     return reckoned
@@ -145,7 +145,7 @@ def _limit_line(draft: LineDraft, terms: FeeTerms, run: Run) -> bool:
     return draft.unit_limit_bit
 
 
-def _steps(standing: list[LineDraft], fees: int, total: Fen, touched: int, terms: FeeTerms) -> list[Step]:
+def _steps(standing: list[LineDraft], fees: int, awards: Fen, touched: int, terms: FeeTerms) -> list[Step]:
     by_rate, cap, rate = times(fees, terms.rate), money(terms.unit_cap), percent(terms.rate)
     noun = "张发票" if terms.unit == "invoice" else "单"
     text = f"Σ min（代理费，{cap}）× {rate}" if terms.is_on_base else f"Σ min（代理费 × {rate}，{cap}）"
@@ -157,7 +157,7 @@ def _steps(standing: list[LineDraft], fees: int, total: Fen, touched: int, terms
     return [
         step("符合条件的代理费", fee_text, fees, "第5条·A10·A31"),
         step("逐单乘比例", f"Σ（代理费 × {rate}）", by_rate, "第5条", limit_amount=by_rate),
-        step(UNIT_LABEL, text, total, "第5条·A8·A9", limit=limit_word(touched > 0), limit_amount=total),
+        step(UNIT_LABEL, text, awards, "第5条·A8·A9", limit=limit_word(touched > 0), limit_amount=awards),
     ]
 
 

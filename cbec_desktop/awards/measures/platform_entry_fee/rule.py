@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-from cbec_desktop.awards.amounts import Fen, money, percent, times
+from cbec_desktop.awards.amounts import Fen, money, percent, times, total
 from cbec_desktop.awards.checks import ERROR, WARNING, drop, make_finding, rows_text
 from cbec_desktop.awards.eligibility import (
     applicant_eligibility,
@@ -56,17 +56,16 @@ def amount(case: ApplicationFacts, drafts: list[LineDraft], parameters: Paramete
     rate = parameters.fraction("m3.rate")
     is_limited = parameters.reading("dup.m3_5") == "up_to_cost"
     standing = [draft for draft in drafts if draft.dropped_by is None]
-    total: Fen = 0
     for draft in standing:
-        draft.eligible = times(draft.gross, Fraction(draft.factor))
+        draft.eligible = times(draft.gross, draft.factor)
         draft.award = times(draft.eligible, rate)
         if is_limited and draft.support:
             room = max(draft.eligible - draft.support, 0)
             if room < draft.award:
                 draft.award, draft.unit_limit, draft.unit_limit_bit = room, room, True
-        total += draft.award
-    cost = sum((draft.eligible for draft in standing), 0)
-    reckoned = Reckoned(cost, total, _steps(standing, cost, total, rate), cost=cost)
+    cost = total(draft.eligible for draft in standing)
+    awards = total(draft.award for draft in standing)
+    reckoned = Reckoned(cost, awards, _steps(standing, cost, awards, rate), cost=cost)
     if any(draft.unit_limit_bit for draft in standing):
         reckoned.binding.append(LINE_SUPPORT_LABEL)
     if any(draft.dropped_by == "E04" for draft in drafts):
@@ -74,7 +73,7 @@ def amount(case: ApplicationFacts, drafts: list[LineDraft], parameters: Paramete
     return reckoned
 
 
-def _steps(standing: list[LineDraft], cost: Fen, total: Fen, rate: Fraction) -> list[Step]:
+def _steps(standing: list[LineDraft], cost: Fen, awards: Fen, rate: Fraction) -> list[Step]:
     by_rate = times(cost, rate)
     steps = [
         step("符合条件的入驻费", sum_text([draft.eligible for draft in standing], "张发票"), cost, "第3条·A13"),
@@ -85,10 +84,10 @@ def _steps(standing: list[LineDraft], cost: Fen, total: Fen, rate: Fraction) -> 
             step(
                 LINE_SUPPORT_LABEL,
                 f"Σ min（费用 × {percent(rate)}，费用 − 已获支持）",
-                total,
+                awards,
                 "第3条·A19",
-                limit=limit_word(total < by_rate),
-                limit_amount=total,
+                limit=limit_word(awards < by_rate),
+                limit_amount=awards,
             )
         )
     return steps

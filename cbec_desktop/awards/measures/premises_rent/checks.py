@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
+from dataclasses import dataclass
 from functools import lru_cache
 from statistics import median
 
-from cbec_desktop.awards.amounts import fen_of, money
+from cbec_desktop.awards.amounts import fen_of, money, total
 from cbec_desktop.awards.checks import ERROR, WARNING, make_finding, not_checked
 from cbec_desktop.awards.measure import Finding, LineDraft
 from cbec_desktop.awards.parameters import ParameterSet
@@ -101,36 +101,50 @@ def _lessor_findings(case: ApplicationFacts, lease: Lease, parameters: Parameter
     return [make_finding("R26", message, level=level, place=f"合同 {lease.contract_no}", value=lease.lessor)]
 
 
-def monthly_rent(lease: Lease) -> Fraction | None:
+@dataclass(frozen=True, slots=True)
+class Rents:
+    """Rent in fen per square metre and month of every lease, and (count, median) of each county and year.
+
+    Only compared with an alert line, never paid: whole fen are exact enough.
+    """
+
+    own: dict[tuple[int, str], int]
+    medians: dict[tuple[str, int], tuple[int, float]]
+
+
+def monthly_rent(lease: Lease) -> int | None:
     """Rent in fen per square metre and month over the lease's invoices; None when it cannot be told."""
-    span = sum((months(line.period_from, line.period_to) for line in lease.invoices), Fraction(0))
+    span = total(months(line.period_from, line.period_to) for line in lease.invoices)
     rent = sum(fen_of(line.rent_amount) for line in lease.invoices)
-    if not span or not lease.floor_area or not rent:
+    area = int(lease.floor_area * 10_000)
+    if not span or not area or not rent:
         return None
-    return Fraction(rent) / span / Fraction(lease.floor_area)
+    return rent * span.denominator * 10_000 // (span.numerator * area)
 
 
 def _median_findings(case: ApplicationFacts, lease: Lease, parameters: ParameterSet, run: Run) -> list[Finding]:
-    count, middle = run.indexed("rents", _medians).get((case.county_code, case.award_year), (0, Fraction(0)))
-    own = monthly_rent(lease)
+    rents = run.indexed("rents", _rents)
+    count, middle = rents.medians.get((case.county_code, case.award_year), (0, 0.0))
+    own = rents.own.get((case.application_id, lease.contract_no))
     if own is None or count < FEWEST_FOR_MEDIAN:
         return []
     factor = parameters.integer("check.median_factor")
     if middle / factor <= own <= middle * factor:
         return []
-    message = f"月租 {money(int(own))} 元/㎡，本县区中位数 {money(int(middle))} 元/㎡，偏离超过 {factor} 倍，请说明。"
-    return [make_finding("R25", message, place=f"合同 {lease.contract_no}", value=f"{int(own)}:{int(middle)}")]
+    message = f"月租 {money(own)} 元/㎡，本县区中位数 {money(int(middle))} 元/㎡，偏离超过 {factor} 倍，请说明。"
+    return [make_finding("R25", message, place=f"合同 {lease.contract_no}", value=f"{own}:{int(middle)}")]
 
 
-def _medians(run: Run) -> dict[tuple[str, int], tuple[int, Fraction]]:
-    """How many leases a county has in a year, and the median of their rents."""
-    found: dict[tuple[str, int], list[Fraction]] = {}
+def _rents(run: Run) -> Rents:
+    own: dict[tuple[int, str], int] = {}
+    found: dict[tuple[str, int], list[int]] = {}
     for case in run.cases:
         for lease in case.leases:
             rent = monthly_rent(lease)
             if rent is not None:
+                own[case.application_id, lease.contract_no] = rent
                 found.setdefault((case.county_code, case.award_year), []).append(rent)
-    return {key: (len(rents), Fraction(median(rents))) for key, rents in found.items()}
+    return Rents(own, {key: (len(rents), median(rents)) for key, rents in found.items()})
 
 
 def _missing_data(case: ApplicationFacts, drafts: list[LineDraft], run: Run) -> list[Finding]:
@@ -143,7 +157,7 @@ def _missing_data(case: ApplicationFacts, drafts: list[LineDraft], run: Run) -> 
         findings.append(not_checked("R11", "租金发票没有填价税合计，各行合计是否超过发票未核对。"))
         findings.append(not_checked("R24", "发票项目名称不在数据中，是否含物业、水电、押金未核对。"))
         findings.append(not_checked("R26", "出租方的股东和实际控制人没有数据，关联关系未核对。"))
-    count, _ = run.indexed("rents", _medians).get((case.county_code, case.award_year), (0, Fraction(0)))
+    count, _ = run.indexed("rents", _rents).medians.get((case.county_code, case.award_year), (0, 0.0))
     if drafts and count < FEWEST_FOR_MEDIAN:
         findings.append(not_checked("R25", f"本县区只有 {count} 份租约，不足 {FEWEST_FOR_MEDIAN} 份，没有中位数可比。"))
     return findings

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from cbec_desktop.awards.amounts import Fen, float_free, money, normal, percent, times
+from cbec_desktop.awards.amounts import Fen, float_free, money, normal, percent, times, total
 from cbec_desktop.awards.caps import UnitCap
 from cbec_desktop.awards.measure import LineDraft, Reckoned, Step
 from cbec_desktop.awards.parameters import ParameterSet
@@ -73,17 +73,17 @@ class LeaseShare:
 def reckon_leases(case: ApplicationFacts, standing: list[LineDraft], terms: RentTerms, run: Run) -> Reckoned:
     """Rent of each lease, rate, unit cap, sum; with the steps of every lease as a group."""
     for draft in standing:
-        draft.eligible = times(draft.gross, Fraction(draft.factor))
+        draft.eligible = times(draft.gross, draft.factor)
     shares = [_lease_share(lease, standing) for lease in case.leases]
     shares = [share for share in shares if share.drafts]
-    eligible = normal(sum((Fraction(share.rent) for share in shares), Fraction(0)))
+    eligible = total(share.rent for share in shares)
     reckoned = Reckoned(eligible, 0, [])
     if terms.is_pooled and len(shares) > 1:
         _reckon_pool(case, shares, terms, run, reckoned)
     else:
         for share in shares:
             _reckon_lease(case, share, terms, run, reckoned, group=share.lease.contract_no if len(shares) > 1 else None)
-    reckoned.amount = normal(sum((Fraction(share.award) for share in shares), Fraction(0)))
+    reckoned.amount = total(share.award for share in shares)
     if len(shares) != 1 and not (terms.is_pooled and shares):
         text = " + ".join(money(share.award) for share in shares) or "没有符合条件的租金"
         reckoned.steps.append(step("各租约合计", text, reckoned.amount, "第4条·A4"))
@@ -92,7 +92,7 @@ def reckon_leases(case: ApplicationFacts, standing: list[LineDraft], terms: Rent
 
 def _lease_share(lease: Lease, standing: list[LineDraft]) -> LeaseShare:
     drafts = [draft for draft in standing if draft.source.lease is lease]
-    return LeaseShare(lease, drafts, normal(sum((Fraction(draft.eligible) for draft in drafts), Fraction(0))))
+    return LeaseShare(lease, drafts, total(draft.eligible for draft in drafts))
 
 
 def _reckon_lease(
@@ -120,7 +120,7 @@ def _reckon_pool(
     before = cap.used
     for share in shares:
         _cover(cap, share, terms)
-    rent: Fen = normal(sum((Fraction(share.rent) for share in shares), Fraction(0)))
+    rent: Fen = total(share.rent for share in shares)
     by_rate = times(rent, terms.rate)
     quantity = rent if terms.is_on_base else by_rate
     left = cap.left

@@ -100,13 +100,13 @@ def _draft(lease: Lease, invoice: LeaseInvoice, terms: LineTerms, timing: str) -
     )
 
 
-def _factor(lease: Lease, invoice: LeaseInvoice, year: int, timing: str) -> Fraction:
+def _factor(lease: Lease, invoice: LeaseInvoice, year: int, timing: str) -> Fraction | int:
     """Share of the rent that is the year's and self-used: months in the year ÷ months, 自用 ÷ 建筑面积."""
-    share = Fraction(1)
-    if timing == "accrual":
+    share: Fraction | int = 1
+    if timing == "accrual" and not (invoice.period_from.year == invoice.period_to.year == year):
         inside = within_year(invoice.period_from, invoice.period_to, year)
         whole = months(invoice.period_from, invoice.period_to)
-        share = months(*inside) / whole if inside and whole else Fraction(0)
+        share = months(*inside) / whole if inside and whole else 0
     if lease.self_used_area != lease.floor_area:
         share *= _area_share(lease.self_used_area, lease.floor_area)
     return share

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-from cbec_desktop.awards.amounts import Fen, fen_of, float_free, money, percent, times
+from cbec_desktop.awards.amounts import Fen, fen_of, float_free, money, percent, times, total
 from cbec_desktop.awards.checks import ERROR, NOTE, WARNING, make_finding, not_checked, rows_text
 from cbec_desktop.awards.eligibility import applicant_eligibility, other_support, require_role, support_refusal
 from cbec_desktop.awards.line_checks import expense_draft, expense_findings, line_terms, missing_tax
@@ -64,13 +64,13 @@ def amount(case: ApplicationFacts, drafts: list[LineDraft], parameters: Paramete
     costs: list[Fen] = []
     nets: list[Fen] = []
     for draft in standing:
-        cost = times(draft.gross, Fraction(draft.factor))
+        cost = times(draft.gross, draft.factor)
         net = max(cost - draft.support, 0) if takes_off else cost
         draft.eligible = times(net, _share(draft)) if by_share else net
         draft.award = times(draft.eligible, rate)
         costs.append(cost)
         nets.append(net)
-    eligible: Fen = sum((draft.eligible for draft in standing), 0)
+    eligible = total(draft.eligible for draft in standing)
     steps = _cost_steps(standing, costs, nets, eligible)
     by_rate = times(eligible, rate)
     steps.append(step("按比例计算", f"{money(eligible)} × {percent(rate)}", by_rate, "第2条", limit_amount=by_rate))
@@ -86,7 +86,7 @@ def _share(draft: LineDraft) -> Fraction:
 
 
 def _cost_steps(standing: list[LineDraft], costs: list[Fen], nets: list[Fen], eligible: Fen) -> list[Step]:
-    cost, net = sum(costs, 0), sum(nets, 0)
+    cost, net = total(costs), total(nets)
     steps = [step("符合条件的服务费用", sum_text(costs, "张发票"), cost, "第2条·A30")]
     if net != cost:
         steps.append(step("剔除已获支持的费用", f"{money(cost)} − {money(cost - net)}", net, "第2条·A18"))
