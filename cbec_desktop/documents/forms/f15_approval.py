@@ -251,8 +251,8 @@ def _reckoning(sheet: Sheet, data: ApprovalData, growth: float) -> None:
         label = f"{'①②③④'[place]}{row.label}"
         sheet.entry(Box(44.4, y, 31.0, RECKONING_STEP), label, 10.0, SONG, pad=0.6)
         has_sign = place < 3
-        expression = Box(76.0, y, 49.0 if has_sign else 52.0, RECKONING_STEP)
-        sheet.entry(expression, row.expression, 10.0, SONG, pad=0.1)
+        expression = Box(75.7, y, 49.4 if has_sign else 52.0, RECKONING_STEP)
+        sheet.entry(expression, row.expression, 10.0, SONG, pad=0.3)
         if has_sign:
             sheet.centred(125.8, centre, "=", 10.0, SONG)
         role = SONG_MEDIUM if row.is_binding else SONG
