@@ -67,7 +67,7 @@ def chunks_of(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
                 yield chunk
     except KeyError as error:
         raise StructureFault(
-            f"文件缺少部件 {part}，已损坏；请用 WPS 或 Excel 打开另存为 .xlsx，再重新发送。"
+            f"文件缺少部件 {part or '（工作表）'}，已损坏；请用 WPS 或 Excel 打开另存为 .xlsx，再重新发送。"
         ) from error
     except _BROKEN as error:
         raise StructureFault(_DAMAGED) from error

@@ -29,6 +29,7 @@ _COLUMN = re.compile(rb"<col [^>]*>")
 _ATTRIBUTE = re.compile(rb'(\w+)="([^"]*)"')
 _MERGE = re.compile(rb'<mergeCell ref="([^"]*)"')
 _NOT_PLAIN = (b"<c>", b"<c/>", b"<!", b":c ", b":c>", b":v>", b":f>", b":row")  # no address, comment, prefix
+_WORTH_A_LOOK = (b"<v", b"<is", b"<f", b":v", b":is", b":f", b' hidden="')
 MAX_PENDING = 24 * 1024 * 1024
 
 
@@ -94,6 +95,8 @@ class PlainScan:
             self._scan(segment)
 
     def _scan(self, segment: bytes) -> None:
+        if not any(mark in segment for mark in _WORTH_A_LOOK):
+            return  # empty styled rows, of which WPS writes a million
         rows = [int(number) for number in _ROW.findall(segment)]
         is_plain = (
             len(rows) == segment.count(b"<row")
