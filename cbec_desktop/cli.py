@@ -117,7 +117,7 @@ def command_import(options: Options) -> int:
             sys.stdout.write(line + "\n")
     refusals = [file for file in plan.files if file.refusal]
     for file in refusals:
-        sys.stderr.write(f"{file.path.name}：{file.refusal}\n")
+        sys.stderr.write(f"{file.refusal}\n")
     if len(refusals) == len(plan.files):
         return REFUSED
     return PARTLY if refusals or plan.has_refused_rows else DONE
