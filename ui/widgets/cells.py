@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, overload
 
 StageState = Literal["done", "now", "ahead"]
 ChipStatus = Literal["ok", "warn", "err", "info", "neutral"]
@@ -90,3 +91,29 @@ class TableRow:
     key: object = None
     back: Literal["", "tint", "group", "total"] = ""
     tip: str = ""
+
+
+class LazyRows(Sequence[TableRow]):
+    """Rows made when they come into view; the key of each is its place, and none is a group row."""
+
+    def __init__(self, count: int, make: Callable[[int], TableRow]) -> None:
+        self._count = count
+        self._make = make
+        self._made: dict[int, TableRow] = {}
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, place: int) -> TableRow: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[TableRow]: ...
+    def __getitem__(self, place: int | slice) -> TableRow | Sequence[TableRow]:
+        if isinstance(place, slice):
+            return [self[number] for number in range(*place.indices(self._count))]
+        if not 0 <= place < self._count:
+            raise IndexError(place)
+        row = self._made.get(place)
+        if row is None:
+            row = self._made[place] = self._make(place)
+        return row

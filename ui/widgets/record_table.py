@@ -12,12 +12,12 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QMouseEvent, QR
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QTableView, QWidget
 
 from ui.look import CENTER, LEFT, RIGHT, look
-from ui.widgets.cells import TableCell, TableColumn, TableRow
+from ui.widgets.cells import LazyRows, TableCell, TableColumn, TableRow
 from ui.widgets.paint import chip_width
 from ui.widgets.record_delegate import CELL_PADDING, RecordDelegate
 
 _ALIGN = {"left": LEFT, "right": RIGHT, "center": CENTER}
-_MEASURED_ROWS = 400
+_MEASURED_ROWS = 200
 Index = QModelIndex | QPersistentModelIndex
 _NO_PARENT = QModelIndex()
 
@@ -28,11 +28,11 @@ class RecordModel(QAbstractTableModel):
     def __init__(self, columns: Sequence[TableColumn], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
-        self.rows: tuple[TableRow, ...] = ()
+        self.rows: Sequence[TableRow] = ()
 
     def show_rows(self, rows: Sequence[TableRow]) -> None:
         self.beginResetModel()
-        self.rows = tuple(rows)
+        self.rows = rows if isinstance(rows, LazyRows) else tuple(rows)
         self.endResetModel()
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
@@ -129,7 +129,7 @@ class RecordTable(QTableView):
             self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.verticalHeader().setDefaultSectionSize(look.scaled(self._row_height))
 
-    def rows(self) -> tuple[TableRow, ...]:
+    def rows(self) -> Sequence[TableRow]:
         return self._model.rows
 
     def show_rows(self, rows: Sequence[TableRow]) -> None:
@@ -147,13 +147,19 @@ class RecordTable(QTableView):
 
     def select_key(self, key: object) -> bool:
         """Make the row of `key` current and visible; False when there is none."""
-        for number, row in enumerate(self._model.rows):
-            if row.key == key and row.key is not None:
-                index = self._model.index(number, 0)
-                self.setCurrentIndex(index)
-                self.scrollTo(index)
-                return True
-        return False
+        number = self._place_of(key)
+        if number is None:
+            return False
+        index = self._model.index(number, 0)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        return True
+
+    def _place_of(self, key: object) -> int | None:
+        rows = self._model.rows
+        if isinstance(rows, LazyRows):
+            return key if isinstance(key, int) and 0 <= key < len(rows) else None
+        return next((place for place, row in enumerate(rows) if row.key == key and key is not None), None)
 
     def selected_keys(self) -> list[object]:
         numbers = sorted(index.row() for index in self.selectionModel().selectedRows())
@@ -180,6 +186,8 @@ class RecordTable(QTableView):
 
     def _span_groups(self) -> None:
         self.clearSpans()
+        if isinstance(self._model.rows, LazyRows):
+            return
         for number, row in enumerate(self._model.rows):
             if row.back == "group" and len(self._model.columns) > 1:
                 self.setSpan(number, 0, 1, len(self._model.columns))

@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
 from ui.look import ERROR, WARNING, look, restyle
-from ui.screens.imports.display import FILTER_WORDS, FileItem, Filter, PlanLine, table_row
+from ui.screens.imports.display import FileItem
 from ui.screens.imports.file_list import FileList
-from ui.widgets.cells import TableColumn
+from ui.screens.imports.plan_lines import FILTER_WORDS, Filter, PlanLine, table_row
+from ui.widgets.cells import LazyRows, TableColumn
 from ui.widgets.icons import pixmap
 from ui.widgets.parts import button, column, frame, icon_label, label, row
 from ui.widgets.record_table import RecordTable
@@ -142,7 +143,7 @@ class PlanPage(QWidget):
 
     def show_lines(self, lines: Sequence[PlanLine]) -> None:
         blocked = self.table.blockSignals(True)
-        self.table.show_rows([table_row(line, number) for number, line in enumerate(lines)])
+        self.table.show_rows(LazyRows(len(lines), lambda place: table_row(lines[place], place)))
         self.table.blockSignals(blocked)
         self._empty.setVisible(not lines)
         if lines:

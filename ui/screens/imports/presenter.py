@@ -12,17 +12,8 @@ from cbec_desktop.exchange.results import FilePlan, ImportPlan, Verdict
 from cbec_desktop.jobs import JobContext
 from cbec_desktop.services import imports
 from ui.screen import Job, ScreenHost
-from ui.screens.imports.display import (
-    FileItem,
-    Filter,
-    PlanLine,
-    file_item,
-    filter_counts,
-    good_row_count,
-    plan_lines,
-    result_row,
-    total_counts,
-)
+from ui.screens.imports.display import FileItem, file_item, good_row_count, result_row, total_counts
+from ui.screens.imports.plan_lines import Filter, PlanLine, PlanLines, filter_counts, plan_lines
 from ui.widgets.cells import TableRow
 
 STEPS = ("选择文件", "读取与校验", "核对计划", "写入", "结果")
@@ -59,7 +50,7 @@ class ImportPresenter:
         self.current_file = 0
         self.filter = Filter.PENDING
         self.search_text = ""
-        self.lines: list[PlanLine] = []
+        self.lines = PlanLines()
         self.current_line = -1
         self.opened: frozenset[int] = frozenset()
         self._job: Job | None = None
@@ -168,13 +159,13 @@ class ImportPresenter:
         row = self.lines[number].row
         self.opened = self.opened ^ {row}
         self._show_plan()
-        self._view.select_line(next(place for place, line in enumerate(self.lines) if line.row == row))
+        self._view.select_line(self.lines.place_of(row))
 
     def next_problem(self, step: int = 1) -> bool:
         """Jump to the next (or with −1 the previous) problem, on into the next file; False when there is none."""
         if self.plan is None:
             return False
-        found = _next(self.lines, self.current_line, step)
+        found = self.lines.next_problem(self.current_line, step)
         if found is not None:
             self._view.select_line(found)
             return True
@@ -275,11 +266,11 @@ class ImportPresenter:
         assert self.plan is not None
         file = self.plan.files[number]
         lines = plan_lines(file, self.filter if self.filter != Filter.PENDING else Filter.ALL, "")
-        if file.refusal is None and _next(lines, -1 if step > 0 else len(lines), step) is None:
+        if file.refusal is None and lines.next_problem(-1 if step > 0 else len(lines), step) is None:
             return False
         self.filter, self.search_text = Filter.ALL, ""
         self.select_file(number)
-        found = _next(self.lines, -1 if step > 0 else len(self.lines), step)
+        found = self.lines.next_problem(-1 if step > 0 else len(self.lines), step)
         if found is not None:
             self._view.select_line(found)
         return True
@@ -350,8 +341,3 @@ def _workbooks(path: Path) -> list[Path]:
         return [path]
     endings = {pattern[1:] for pattern in PATTERNS}
     return sorted(entry for entry in path.iterdir() if entry.suffix.lower() in endings)
-
-
-def _next(lines: Sequence[PlanLine], current: int, step: int) -> int | None:
-    numbers = range(current + 1, len(lines)) if step > 0 else range(min(current, len(lines)) - 1, -1, -1)
-    return next((number for number in numbers if lines[number].is_problem), None)

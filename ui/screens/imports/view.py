@@ -11,7 +11,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequ
 from PySide6.QtWidgets import QListWidget, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.screen import ScreenHost
-from ui.screens.imports.display import FileItem, Filter, PlanLine
+from ui.screens.imports.display import FileItem
+from ui.screens.imports.plan_lines import Filter, PlanLine
 from ui.screens.imports.plan_page import PlanPage
 from ui.screens.imports.presenter import CHOOSE, READ, RESULT, REVIEW, STEPS, WRITE, ImportPresenter
 from ui.widgets.cells import TableColumn, TableRow

@@ -10,16 +10,8 @@ import pytest
 
 from cbec_desktop.domain.errors import RowProblem
 from cbec_desktop.exchange.results import CellChange, FilePlan, PlannedRow, Verdict
-from ui.screens.imports.display import (
-    Filter,
-    file_item,
-    filter_counts,
-    full_sentence,
-    good_row_count,
-    plan_lines,
-    split_advice,
-    table_row,
-)
+from ui.screens.imports.display import file_item, good_row_count
+from ui.screens.imports.plan_lines import Filter, filter_counts, full_sentence, plan_lines, split_advice, table_row
 
 DAMAGED = RowProblem(
     "费用明细", 9, "发票号码", "E-DAMAGED", "error", "号码已变形；请把单元格设为文本，重填 20 位号码。", "F", "2.52E+19"

@@ -13,7 +13,8 @@ from cbec_desktop.paths import resources_folder
 from cbec_desktop.services.context import Context
 from cbec_desktop.services.registers import open_register
 from tests.ui.recording_host import RecordingHost
-from ui.screens.imports.display import FileItem, Filter, PlanLine
+from ui.screens.imports.display import FileItem
+from ui.screens.imports.plan_lines import Filter, PlanLine
 from ui.screens.imports.presenter import CHOOSE, RESULT, REVIEW, ImportPresenter
 
 SAMPLES = resources_folder() / "samples" / "2026"

@@ -63,7 +63,7 @@ def test_dropped_file_is_read_reviewed_and_written(page: ImportPage) -> None:
 
 
 def test_new_rows_open_and_fold_with_enter(page: ImportPage, qtbot: QtBot) -> None:
-    from ui.screens.imports.display import Filter
+    from ui.screens.imports.plan_lines import Filter
 
     page.presenter.add_files([W1])
     page.presenter.read()
