@@ -121,6 +121,11 @@ class EntryCellDelegate(QStyledItemDelegate):
         editor.setGeometry(box)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            is_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            if is_control and _MOVES.get(Qt.Key(event.key())) == "next":
+                event.accept()  # the cell is taken in before the page hands anything in
+                return True
         if isinstance(watched, QLineEdit) and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             move = _MOVES.get(Qt.Key(event.key()))
             popup = watched.completer().popup() if watched.completer() else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableView, QVBoxLayout, QWidget
 
@@ -11,7 +11,7 @@ from ui.widgets.clipboard_block import BlockError
 from ui.widgets.entry_cells import ROW_HEIGHT, EntryCellDelegate, EntryHeader
 from ui.widgets.entry_grid_model import EntryGridModel, Show, as_typed
 from ui.widgets.entry_grid_state import EntryGridState
-from ui.widgets.grid_keys import press
+from ui.widgets.grid_keys import is_own, press
 from ui.widgets.sentence_bar import SentenceBar
 
 NUMBERS = (
@@ -39,6 +39,13 @@ class EntryTable(QTableView):
             | QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
         )
+
+    def event(self, event: QEvent) -> bool:
+        is_shortcut = event.type() == QEvent.Type.ShortcutOverride
+        if is_shortcut and isinstance(event, QKeyEvent) and is_own(event, has_clause=self._grid.has_clause()):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not press(self._grid, event):
@@ -206,6 +213,11 @@ class EntryGrid(QWidget):
         top, left, bottom, right = self._selection()
         with self._kept(top, left):
             self.state.clear((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1))
+
+    def has_clause(self) -> bool:
+        """Whether a clause governs the column of the cursor."""
+        column = self.table.currentIndex().column()
+        return 0 <= column < len(self.state.columns) and bool(self.state.columns[column].clause)
 
     def explain_column(self) -> None:
         column = self.table.currentIndex().column()

@@ -47,6 +47,8 @@ class EntryGridModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.state.columns) + 1
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return base if index.column() == self.result_column else base | Qt.ItemFlag.ItemIsEditable
 
@@ -113,8 +115,8 @@ class EntryGridModel(QAbstractTableModel):
             if not self.state.set_text(row, index.column(), text):
                 return False
         elif text.strip():
+            self.state.set_text(row, index.column(), text)  # the empty row becomes a line, another follows it
             self.beginInsertRows(NO_PARENT, row + 1, row + 1)
-            self.state.set_text(row, index.column(), text)
             self._rows = len(self.state.rows) + 1
             self.endInsertRows()
         else:

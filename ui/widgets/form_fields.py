@@ -19,14 +19,29 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class EnterMovesOn(QObject):
-    """Enter in a field does what Tab does; Ctrl+Enter is left to the page."""
+    """Enter in a field does what Tab does, or goes where `onward` says; Ctrl+Enter is left to the page.
+
+    F1 in a field that a clause governs shows the clause.
+    """
+
+    onward: QWidget | None = None
+    explain: Callable[[], object] | None = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if self.explain is not None and isinstance(event, QKeyEvent) and Qt.Key(event.key()) == Qt.Key.Key_F1:
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+            elif event.type() == QEvent.Type.KeyPress:
+                self.explain()
+            return True
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and Qt.Key(event.key()) in ENTER:
             is_plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
             popup = watched.completer().popup() if isinstance(watched, QLineEdit) and watched.completer() else None
             if is_plain and isinstance(watched, QWidget) and not (popup and popup.isVisible()):
-                watched.focusNextChild()
+                if self.onward is not None:
+                    self.onward.setFocus()
+                else:
+                    watched.focusNextChild()
                 return True
         return False
 
@@ -51,6 +66,14 @@ class FormField(QWidget):
             field.editingFinished.connect(self._finished)
         else:
             field.activated.connect(lambda _index: self._finished())
+
+    def go_on_to(self, widget: QWidget) -> None:
+        """Where Enter leads from here, when that is not the next field."""
+        self._enter.onward = widget
+
+    def explained_by(self, show: Callable[[QWidget], object]) -> None:
+        """F1 shows the clause that governs this field."""
+        self._enter.explain = lambda: show(self.field)
 
     def put_below(self, widget: QWidget) -> None:
         """Something that belongs to the sentence: a repair to click."""
@@ -136,7 +159,8 @@ def clause_mark(name: str, on_clause: Callable[[QWidget], object]) -> QToolButto
     mark.setText("?")
     mark.setProperty("kind", "clause")
     mark.setAccessibleName(f"{name}：看政策条款")
-    mark.setToolTip("看政策条款")
+    mark.setToolTip("看政策条款（在字段里按 F1）")
+    mark.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
     mark.clicked.connect(lambda _checked=False: on_clause(mark))
     return mark
 

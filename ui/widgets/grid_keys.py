@@ -7,6 +7,20 @@ from typing import Protocol
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
+CONTROL_KEYS = frozenset(
+    {
+        Qt.Key.Key_Return,
+        Qt.Key.Key_Enter,
+        Qt.Key.Key_D,
+        Qt.Key.Key_Y,
+        Qt.Key.Key_Z,
+        Qt.Key.Key_C,
+        Qt.Key.Key_V,
+        Qt.Key.Key_Delete,
+        Qt.Key.Key_Minus,
+    }
+)
+
 
 class GridActions(Protocol):
     """What a grid can be asked to do by a key."""
@@ -20,6 +34,7 @@ class GridActions(Protocol):
     def drop_rows(self) -> None: ...
     def clear_cells(self) -> None: ...
     def explain_column(self) -> None: ...
+    def has_clause(self) -> bool: ...
 
 
 def press(grid: GridActions, event: QKeyEvent) -> bool:
@@ -64,3 +79,12 @@ def _press_with_control(grid: GridActions, key: Qt.Key) -> bool:
     else:
         return False
     return True
+
+
+def is_own(event: QKeyEvent, *, has_clause: bool) -> bool:
+    """Whether a key belongs to the grid before it is a shortcut of the page or the window."""
+    key = Qt.Key(event.key())
+    if key == Qt.Key.Key_F1:
+        return has_clause
+    is_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    return is_control and key in CONTROL_KEYS

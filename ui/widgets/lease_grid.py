@@ -212,12 +212,19 @@ class LeaseGrid(QWidget):
         with self._kept(spots[0], columns[0]):
             self.state.clear((spot, column) for spot in spots for column in columns)
 
+    def has_clause(self) -> bool:
+        """Whether a clause governs the column of the cursor."""
+        return bool(self._clause_of(self.table.currentIndex().column()))
+
+    def _clause_of(self, column: int) -> str:
+        if not 0 <= column < self.model.result_column:
+            return ""
+        return self.state.parent_columns[column].clause or self.state.child_columns[column].clause
+
     def explain_column(self) -> None:
         column = self.table.currentIndex().column()
-        if 0 <= column < self.model.result_column:
-            clause = self.state.parent_columns[column].clause or self.state.child_columns[column].clause
-            if clause:
-                self._pass_clause(clause, QRect(self.table.columnViewportPosition(column), 0, 20, 20))
+        if self.has_clause():
+            self._pass_clause(self._clause_of(column), QRect(self.table.columnViewportPosition(column), 0, 20, 20))
 
     # ---- marks and results
 

@@ -76,6 +76,8 @@ class LeaseGridModel(QAbstractItemModel):
         return self.result_column + len(RESULT_HEADERS)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         column = self._column(self.spot(index), index.column())
         return base | Qt.ItemFlag.ItemIsEditable if column is not None and column.fields else base
@@ -156,8 +158,8 @@ class LeaseGridModel(QAbstractItemModel):
         elif spot.child is None:
             self._begin_parent(spot.parent, index.column(), text)
         else:
-            self.beginInsertRows(self.index_of(Spot(spot.parent), 0), spot.child + 1, spot.child + 1)
             self.state.set_text(spot, index.column(), text)
+            self.beginInsertRows(self.index_of(Spot(spot.parent), 0), spot.child + 1, spot.child + 1)
             self._shape[spot.parent] += 1
             self.endInsertRows()
         self.refresh()
@@ -166,8 +168,8 @@ class LeaseGridModel(QAbstractItemModel):
 
     def _begin_parent(self, row: int, column: int, text: str) -> None:
         """The empty parent becomes a real one: a new empty parent follows, and it gets its empty child row."""
-        self.beginInsertRows(QModelIndex(), row + 1, row + 1)
         self.state.set_text(Spot(row), column, text)
+        self.beginInsertRows(QModelIndex(), row + 1, row + 1)
         self._shape.append(0)
         self.endInsertRows()
         self.beginInsertRows(self.index_of(Spot(row), 0), 0, 0)

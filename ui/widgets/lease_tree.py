@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from ui.look import CANVAS, HAIR, WHITE
 from ui.widgets.entry_cells import BACK_ROLE
-from ui.widgets.grid_keys import GridActions, press
+from ui.widgets.grid_keys import GridActions, is_own, press
 from ui.widgets.icons import pixmap
 
 CHEVRON = 28
@@ -42,6 +42,13 @@ class LeaseTree(QTreeView):
             | QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
         )
+
+    def event(self, event: QEvent) -> bool:
+        is_shortcut = event.type() == QEvent.Type.ShortcutOverride
+        if is_shortcut and isinstance(event, QKeyEvent) and is_own(event, has_clause=self._grid.has_clause()):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._grid.press_of_tree(event) and not press(self._grid, event):

@@ -90,6 +90,7 @@ class HeadForm(QFrame):
         self._choices: tuple[ApplicantChoice, ...] = ()
         self._body = QWidget()
         self._columns: tuple[Column, ...] = ()
+        self.measure.explained_by(self._ask_measure)
         self.applicant.wanted.connect(self.applicant_wanted)
         self.applicant.chosen.connect(lambda at: self.applicant_chosen.emit(self._choices[at]))
         self._measure_field.activated.connect(lambda at: self.measure_chosen.emit(MEASURE_IDS[at]))
@@ -116,6 +117,8 @@ class HeadForm(QFrame):
             field = self._make(asked)
             self.fields[asked.field] = field
             governed = self._ask_measure if asked.field in GOVERNED else None
+            if governed is not None:
+                field.explained_by(governed)
             name = LABELS.get(asked.field, asked.header)
             heading = field_label(name, field, is_required=asked.is_required, on_clause=governed)
             self._labels[asked.field] = heading
@@ -164,6 +167,10 @@ class HeadForm(QFrame):
             heading.setVisible(field not in left_out)
             field.setVisible(field not in left_out)
         self._grid.rearrange(pairs)
+
+    def last_field(self) -> FormField:
+        """The field after which the lines begin."""
+        return list(self.fields.values())[-1]
 
     def focus_field(self, name: str) -> bool:
         """Put the cursor into a field; False when it is not here."""

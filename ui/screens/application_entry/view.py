@@ -185,6 +185,7 @@ class ApplicationEntryView(QWidget):
         self.tabs.addTab("材料清单")
         self.pages.addWidget(self._county_page())
         self.tabs.addTab("县区初审")
+        self.head.last_field().go_on_to(self.pages.widget(0))
 
     def _grid(self, lines: Lines) -> EntryGrid | LeaseGrid:
         name = lines.sheet.name
