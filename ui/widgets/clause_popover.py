@@ -62,6 +62,14 @@ class ClausePopover(QFrame):
             self.close()
         return super().eventFilter(watched, event)
 
+    def event(self, event: QEvent) -> bool:
+        """Esc is ours as long as the clause is open, whatever the page does with it."""
+        is_override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_override and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.close()

@@ -9,7 +9,7 @@ from typing import Protocol
 from cbec_desktop.awards.measure import Assessment
 from cbec_desktop.domain.errors import UserError
 from cbec_desktop.domain.money import format_yuan
-from cbec_desktop.domain.statuses import MEASURE_NUMBERS, SET_STATUS_WORDS, FindingLevel, SetStatus
+from cbec_desktop.domain.statuses import MEASURE_NUMBERS, FindingLevel
 from cbec_desktop.jobs import JobContext
 from cbec_desktop.services import assessments
 from cbec_desktop.services.applications import CaseView, get_case, neighbours
@@ -177,11 +177,9 @@ class CasePresenter:
             parts.append("  ".join((*words, f"未检查 **{counts[FindingLevel.NOT_CHECKED]}**")))
             cut = view.assessment.claimed_amount - view.assessment.award_amount
             parts.append(f"申报与核算相差 **{format_yuan(cut)}** 元")
-            word = SET_STATUS_WORDS[SetStatus(view.set_status)] if view.set_status else "—"
-            parts.append(f"参数 {view.set_name}（{word}）")
         if self.case_no in self._list:
             parts.append(f"第 {self._list.index(self.case_no) + 1} 件 / 共 {len(self._list)} 件")
-        parts.append("PgUp/PgDn 上一件/下一件  F8 下一条检查  F9 核算")
+        parts.append("F8 下一条检查  F9 核算  Ctrl+C 复制步骤")
         self._host.set_status(parts)
 
 

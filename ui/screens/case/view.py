@@ -34,6 +34,8 @@ class CasePage(QWidget):
         self.reckoning, self.evidence = ReckoningPage(), EvidencePage()
         self.paper, self.history = PaperPage(), HistoryPage()
         self.stack = QStackedWidget()
+        self._stale: set[int] = set()
+        self._data: CasePageData | None = None
         self._build()
         self._connect()
         self._add_keys()
@@ -58,7 +60,7 @@ class CasePage(QWidget):
         head.enterprise_asked.connect(presenter.open_enterprise)
         head.number_copied.connect(presenter.copy_number)
         head.moved.connect(presenter.go)
-        head.tabs.currentChanged.connect(self.stack.setCurrentIndex)
+        head.tabs.currentChanged.connect(self._show_tab)
         head.timeline.opened.connect(lambda _stage: self.open_tab(HISTORY))
         reckoning.clause_asked.connect(presenter.open_clause)
         reckoning.sheet_asked.connect(lambda: presenter.preview("F16"))
@@ -77,6 +79,7 @@ class CasePage(QWidget):
             ("Shift+F8", lambda: self.presenter.next_finding(-1)),
             ("F9", self.presenter.assess),
             ("Ctrl+P", lambda: self.presenter.preview("F15")),
+            ("Escape", lambda: self.open_tab(RECKONING)),
             ("Ctrl+1", lambda: self.open_tab(RECKONING)),
             ("Ctrl+2", lambda: self.open_tab(EVIDENCE)),
             ("Ctrl+3", lambda: self.open_tab(PAPER)),
@@ -127,11 +130,23 @@ class CasePage(QWidget):
         counts = (None, line_count(view.facts), len(view.printed), len(view.history))
         self.head.show_case(data, this_year, counts)
         self.head.setVisible(True)
-        self.reckoning.show_case(data, this_year)
-        self.evidence.show_case(view)
-        self.paper.show_case(view)
-        self.history.show_case(view)
-        self.stack.setCurrentIndex(self.head.tabs.currentIndex())
+        self._data, self._this_year = data, this_year
+        self._stale = {RECKONING, EVIDENCE, PAPER, HISTORY}
+        self._show_tab(self.head.tabs.currentIndex())
+
+    def _show_tab(self, tab: int) -> None:
+        """Bring a tab to the front; it is filled when first looked at, for most cases are only glanced over."""
+        data = self._data
+        if data is not None and tab in self._stale:
+            self._stale.discard(tab)
+            fill = {
+                RECKONING: lambda: self.reckoning.show_case(data, self._this_year),
+                EVIDENCE: lambda: self.evidence.show_case(data.view),
+                PAPER: lambda: self.paper.show_case(data.view),
+                HISTORY: lambda: self.history.show_case(data.view),
+            }
+            fill[tab]()
+        self.stack.setCurrentIndex(tab)
 
     def show_missing(self, sentence: str) -> None:
         clear(self._missing_layout)

@@ -234,7 +234,7 @@ class PreviewPresenter:
             (
                 f"本批 **{len(self.items)}** 件  可打印 **{len(chosen)}** 件",
                 f"核算额合计 **{format_yuan(total)}** 元",
-                "Ctrl+P 打印  Ctrl+S 存为 PDF  PgUp/PgDn 翻页  Ctrl + − 缩放",
+                "Ctrl+P 打印  Ctrl+S 存为 PDF  PgUp/PgDn 翻页",
             )
         )
 

@@ -74,7 +74,9 @@ class PreviewPage(QWidget):
         self.setLayout(page)
 
     def _page_bar(self) -> QWidget:
-        self._page_text = label("")
+        self._pages = QComboBox()
+        self._pages.setAccessibleName("页")
+        self._pages.setMinimumWidth(look.scaled(150))
         self._zoom = QComboBox()
         self._zoom.setAccessibleName("缩放")
         self._zoom.addItem(_FIT, 0)
@@ -83,7 +85,7 @@ class PreviewPage(QWidget):
         bar = row(
             tool("chevron-up", "上一页", lambda: self.pdf.go_to(self.pdf.page - 1)),
             tool("chevron-down", "下一页", lambda: self.pdf.go_to(self.pdf.page + 1)),
-            self._page_text, None,
+            self._pages, None,
             tool("zoom-out", "缩小", self.pdf.zoom_out), self._zoom, tool("zoom-in", "放大", self.pdf.zoom_in),
             spacing=6, margins=(10, 4, 10, 4),
         )  # fmt: skip
@@ -95,6 +97,7 @@ class PreviewPage(QWidget):
         self.cases.checked_row.connect(lambda key: self.presenter.toggle(int(key)))
         self.pdf.page_changed.connect(lambda _page: self._show_page())
         self.pdf.zoom_changed.connect(self._show_zoom)
+        self._pages.activated.connect(self.pdf.go_to)
         self._zoom.activated.connect(lambda _index: self.pdf.set_zoom(int(self._zoom.currentData())))
         self.panel.stopped.connect(self._stop_printing)
 
@@ -161,12 +164,15 @@ class PreviewPage(QWidget):
 
     def show_pdf(self, data: bytes) -> None:
         self.pdf.show_pdf(data)
+        count = self.pdf.page_count
+        self._pages.clear()
+        self._pages.addItems([f"第 {number} 页 / 共 {count} 页" for number in range(1, count + 1)])
         self._show_page()
         self._update_foot()
 
     def show_no_pdf(self, sentence: str) -> None:
         self.pdf.clear(sentence)
-        self._page_text.setText("没有可看的页")
+        self._pages.clear()
 
     def show_totals(self, subtitle: str, printable: int, refusals: Sequence[CaseItem]) -> None:
         self._subtitle.setText(subtitle)
@@ -192,8 +198,7 @@ class PreviewPage(QWidget):
         self.presenter.paper_done(sentence)
 
     def _show_page(self) -> None:
-        if self.pdf.page_count:
-            self._page_text.setText(f"第 {self.pdf.page + 1} 页 / 共 {self.pdf.page_count} 页")
+        self._pages.setCurrentIndex(self.pdf.page)
 
     def _show_zoom(self, percent: int) -> None:
         index = self._zoom.findData(percent)

@@ -63,6 +63,8 @@ def test_keys_walk_cases_findings_and_tabs(page: CasePage, qtbot: QtBot, cases: 
     assert page.reckoning.findings.rows[1].hasFocus()
     qtbot.keyClick(page, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     assert page.stack.currentIndex() == EVIDENCE
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    assert page.stack.currentIndex() == RECKONING
 
 
 def test_ctrl_c_copies_the_steps(page: CasePage, qtbot: QtBot) -> None:

@@ -43,7 +43,7 @@ def test_pages_turn_and_zoom_by_keys(page: PreviewPage, qtbot: QtBot) -> None:
     assert page.pdf.page_count >= 2
     qtbot.keyClick(page.pdf, Qt.Key.Key_PageDown)
     assert page.pdf.page == 1
-    assert page._page_text.text().startswith("第 2 页")
+    assert page._pages.currentText().startswith("第 2 页")
     qtbot.keyClick(page.pdf, Qt.Key.Key_PageUp)
     assert page.pdf.page == 0
     fitted = page.pdf.shown_percent()
