@@ -5,10 +5,18 @@ What must hold is in the database too: whoever opens the file with another progr
 
 from __future__ import annotations
 
-APPEND_ONLY = ("audit_entry", "import_row", "application_event", "assessment_finding", "policy_text", "policy_clause")
+APPEND_ONLY = (
+    "audit_entry",
+    "import_row",
+    "application_event",
+    "assessment_finding",
+    "policy_text",
+    "policy_clause",
+    "reading_decision",
+)
 NEVER_DELETED = (
     "enterprise", "application", "assessment", "printed_form", "parameter_set", "import_batch", "account",
-    "store_identity",
+    "store_identity", "worked_example",
 )  # fmt: skip
 FROZEN = (
     "tr_application_amounts_decided",

@@ -27,11 +27,16 @@ RELEASED = sorted((Path(__file__).parent / "released").glob("*.sql"))
 
 NEXT = """
 from alembic import op
-revision, down_revision = "0002", "0001"
+revision, down_revision = "{number:04d}", "{before:04d}"
 def upgrade():
     op.execute("ALTER TABLE enterprise ADD COLUMN nickname TEXT")
     {more}
 """
+NEXT_NUMBER = SCHEMA_VERSION + 1
+
+
+def next_step(more: str) -> str:
+    return NEXT.format(number=NEXT_NUMBER, before=SCHEMA_VERSION, more=more)
 
 
 def schema(connection: sqlite3.Connection) -> dict[str, list[str]]:
@@ -107,12 +112,12 @@ def columns(path: Path) -> list[str]:
 
 
 def test_an_upgrade_is_backed_up_first(empty_store_path: Path, versions: Path) -> None:
-    (versions / "0002_nickname.py").write_text(NEXT.format(more="pass"))
-    backup = upgrade_store(empty_store_path, fixed_clock, versions=versions, target=2)
+    (versions / f"{NEXT_NUMBER:04d}_nickname.py").write_text(next_step("pass"))
+    backup = upgrade_store(empty_store_path, fixed_clock, versions=versions, target=NEXT_NUMBER)
     assert "nickname" in columns(empty_store_path)
     assert "nickname" not in columns(backup)
-    assert read_identity(empty_store_path)[1] == 2
-    assert read_identity(backup)[1] == 1
+    assert read_identity(empty_store_path)[1] == NEXT_NUMBER
+    assert read_identity(backup)[1] == SCHEMA_VERSION
     with pytest.raises(UserError, match="更新版本的程序"):
         open_store(empty_store_path)
     with pytest.raises(UserError, match="更新版本的程序"):
@@ -129,10 +134,10 @@ def test_an_upgrade_is_backed_up_first(empty_store_path: Path, versions: Path) -
     ids=["bug", "syntax", "orphan"],
 )
 def test_a_failed_upgrade_leaves_the_store_as_it_was(empty_store_path: Path, versions: Path, fault: str) -> None:
-    (versions / "0002_broken.py").write_text(NEXT.format(more=fault))
+    (versions / f"{NEXT_NUMBER:04d}_broken.py").write_text(next_step(fault))
     before = dump_store(empty_store_path)
     with pytest.raises(UserError, match="升级没有成功，数据保持升级前的样子") as refusal:
-        upgrade_store(empty_store_path, fixed_clock, versions=versions, target=2)
+        upgrade_store(empty_store_path, fixed_clock, versions=versions, target=NEXT_NUMBER)
     assert refusal.value.code == "upgrade_failed"
     assert dump_store(empty_store_path) == before
     with open_store(empty_store_path).open_view() as view:

@@ -72,6 +72,19 @@ def raw(ctx: Context) -> Iterator[sqlite3.Connection]:
             at=MOMENT,
             actor="测试",
         )
+        fill(
+            connection,
+            "reading_decision",
+            parameter_set_id=1, parameter_id="m4.pooling", value_before="lease", value="pooled", basis="合并计算",
+            document_no="朝商字〔2026〕1号", decided_on="2026-11-22", decided_by="测试", recorded_at=MOMENT,
+            recorded_by="测试",
+        )  # fmt: skip
+        fill(
+            connection,
+            "worked_example",
+            example_no="例1", title="", measure_id="premises_rent", award_year=2026, facts_json="{}",
+            expected_award_fen=0, author="测试", source="", changed_at=MOMENT, changed_by="测试",
+        )  # fmt: skip
         connection.commit()
         yield connection
 
