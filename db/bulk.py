@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -25,7 +26,8 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> li
         names = [name for name in columns if name != "id"]
         listed = ", ".join(f'"{name}"' for name in ("id", *names))
         marks = ", ".join("?" * (len(names) + 1))
-        values = [(ids[at], *(rows[at][name] for name in names)) for at in members]
+        pick = itemgetter(*names) if len(names) > 1 else None
+        values = [(ids[at], *(pick(rows[at]) if pick else map(rows[at].__getitem__, names))) for at in members]
         connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({listed}) VALUES ({marks})', values)
     return ids
 

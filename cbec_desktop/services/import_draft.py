@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cbec_desktop.domain.errors import RowProblem
 from cbec_desktop.exchange.results import CellChange, ParsedRow, ParsedSheet, ParsedWorkbook, PlannedRow, Verdict
@@ -11,8 +12,7 @@ from cbec_desktop.services.import_fields import Record, RowShape, problem, whole
 from cbec_desktop.services.import_image import Key, StoreImage
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """How a row is called in the plan: 申报编号 or firm, and beneath it the firm or the place."""
 
     title: str

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from cbec_desktop.domain.errors import RowProblem
-from cbec_desktop.domain.money import format_yuan, yuan_from_fen
+from cbec_desktop.domain.money import FEN_PER_YUAN, format_yuan, yuan_from_fen
 from cbec_desktop.domain.statuses import COUNTY_SHORT, MEASURE_NUMBERS
 from cbec_desktop.exchange.results import CellChange, ParsedRow, ParsedSheet
 from cbec_desktop.exchange.template import Column, Kind, Sheet
@@ -28,7 +29,7 @@ def store_column(column: Column) -> str:
 
 def fen_of(amount: Decimal) -> int:
     """Yuan as integer fen; ValueError when a part of a fen would be lost."""
-    scaled = amount.scaleb(2)
+    scaled = amount * FEN_PER_YUAN
     fen = int(scaled)
     if fen != scaled:
         raise ValueError(f"not whole fen: {amount}")
@@ -68,20 +69,28 @@ class RowShape:
             for column in sheet.columns
             if column.field not in left_out and (not wanted or column.field in wanted)
         )
-        self._steps = tuple(
-            (column.field, store_column(column), _TO_STORE.get(column.kind), self.defaults.get(store_column(column)))
+        self._names = tuple(store_column(column) for column in self.columns)
+        self._fields = tuple(column.field for column in self.columns)
+        self._pick = itemgetter(*self._fields)
+        self._conversions = tuple(
+            (store_column(column), convert)
             for column in self.columns
+            if (convert := _TO_STORE.get(column.kind)) is not None
         )
 
     def record(self, values: Record) -> Record:
         """All columns of this shape as stored; ValueError when money has a part of a fen."""
-        stored = {}
-        for field, name, convert, default in self._steps:
-            value = values.get(field)
-            if value is None:
+        try:
+            stored = dict(zip(self._names, self._pick(values), strict=True))
+        except KeyError:  # a row typed in holds only what was typed
+            stored = dict(zip(self._names, map(values.get, self._fields), strict=True))
+        for name, convert in self._conversions:
+            value = stored[name]
+            if value is not None:
+                stored[name] = convert(value)
+        for name, default in self.defaults.items():
+            if stored[name] is None:
                 stored[name] = default
-            else:
-                stored[name] = value if convert is None else convert(value)
         return stored
 
     def differences(self, parsed: ParsedSheet, stored: Record, record: Record) -> Record:
@@ -89,7 +98,7 @@ class RowShape:
         positions = parsed.positions
         return {
             name: record[name]
-            for field, name, _, _ in self._steps
+            for field, name in zip(self._fields, self._names, strict=True)
             if record[name] != stored[name] and field in positions
         }
 

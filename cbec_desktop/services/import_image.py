@@ -17,7 +17,7 @@ Key = Hashable
 PART_TABLES = ("enterprise_role", "enterprise_customs_code", "contact", "payee_account")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Insert:
     """One record to be made; `values["id"]` is negative until it is committed."""
 
@@ -27,7 +27,7 @@ class Insert:
     values: Record
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Update:
     """One record to be changed: the columns to set and what they held before."""
 

@@ -12,7 +12,7 @@ from cbec_desktop.domain.errors import RowProblem, UserError
 from cbec_desktop.domain.records import Actor
 from cbec_desktop.domain.rights import Right
 from cbec_desktop.exchange.results import FilePlan, ImportPlan, ParsedWorkbook, Verdict
-from cbec_desktop.jobs import JobContext
+from cbec_desktop.jobs import JobContext, collector_paused
 from cbec_desktop.services.accounts import require_right
 from cbec_desktop.services.context import Context
 from cbec_desktop.services.import_commit import RealIds, write_file
@@ -44,7 +44,8 @@ def plan_import(
     files = []
     for done, path in enumerate(paths):
         job.step(done, len(paths), f"读取 {path.name}")
-        files.append(plan_file(ctx, path, template_id, image, actor, job, read=read))
+        with collector_paused():
+            files.append(plan_file(ctx, path, template_id, image, actor, job, read=read))
     job.step(len(paths), len(paths), "计划已就绪")
     return ImportPlan(files)
 
@@ -93,7 +94,8 @@ def commit_import(
         if file.counts["refused"] and not good_rows:
             chain.is_broken = True
             continue
-        _commit_file(ctx, file, chain, actor, job, read)
+        with collector_paused():
+            _commit_file(ctx, file, chain, actor, job, read)
     job.step(len(plan.files), len(plan.files), "写入完成")
     return plan
 
