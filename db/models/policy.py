@@ -90,8 +90,6 @@ class ReadingEffect(Base):
     facts_hash: Mapped[str]
     values_hash: Mapped[str]
     total_fen: Mapped[int]
-    cases_json: Mapped[str]
-    """case number → award in fen."""
     reckoned_at: Mapped[str]
 
 

@@ -63,7 +63,6 @@ def upgrade() -> None:
         text("facts_hash"),
         text("values_hash"),
         integer("total_fen"),
-        text("cases_json"),
         text("reckoned_at"),
         sa.UniqueConstraint(
             "award_year", "facts_hash", "values_hash", name=op.f("uq_reading_effect_award_year_facts_hash_values_hash")

@@ -1286,7 +1286,6 @@ CREATE TABLE reading_effect (
 	facts_hash TEXT NOT NULL, 
 	values_hash TEXT NOT NULL, 
 	total_fen INTEGER NOT NULL, 
-	cases_json TEXT NOT NULL, 
 	reckoned_at TEXT NOT NULL, 
 	id INTEGER NOT NULL, 
 	row_version INTEGER DEFAULT '1' NOT NULL, 
