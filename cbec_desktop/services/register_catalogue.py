@@ -86,7 +86,7 @@ APPLICATIONS = Register(
     id="applications",
     title="申报登记",
     unit="件",
-    hint="企业、案号、代码末位、拼音首字母",
+    hint="企业、案号、拼音首字母",
     kinds=frozenset({"application", "enterprise", "assessment", "assessment_finding"}),
     columns=(
         RegisterColumn("case_no", "案号", CellKind.CODE, ALWAYS, 196),
@@ -131,7 +131,7 @@ ASSESSMENTS = Register(
     id="assessments",
     title="核算运行",
     unit="件",
-    hint="企业、案号、代码末位、拼音首字母",
+    hint="企业、案号、拼音首字母",
     kinds=APPLICATIONS.kinds,
     columns=(
         RegisterColumn("case_no", "案号", CellKind.CODE, ALWAYS, 196),

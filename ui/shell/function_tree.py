@@ -113,9 +113,11 @@ class FunctionTree(QFrame):
 
     def take_focus(self) -> None:
         """F6: the entry of the page in view, else the first."""
-        buttons = self.findChildren(QPushButton)
-        current = [b for b in buttons if b.property("on") == "true"]
+        items = [self._layout.itemAt(place).widget() for place in range(self._layout.count())]
+        buttons = [made for made in items if isinstance(made, QPushButton)]
+        current = [made for made in buttons if made.property("on") == "true"]
         for made in (current or buttons)[:1]:
+            made.show()
             made.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _build(self) -> None:
@@ -160,6 +162,7 @@ class FunctionTree(QFrame):
         if stage.id == self._open_stage and self._has_children(stage):
             self._open_stage = ""
             self._build()
+            self.take_focus()
         else:
             self.screen_wanted.emit(self._screens[stage.id][0].id)
 

@@ -65,7 +65,9 @@ class RegisterModel(QAbstractTableModel):
         page = self._pages.get(number)
         if page is None:
             self._fetch(number)
-            return None
+            page = self._pages.get(number)
+            if page is None:
+                return None
         self._pages.move_to_end(number)
         return page[place] if place < len(page) else None
 
