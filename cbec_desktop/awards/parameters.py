@@ -171,7 +171,7 @@ def _parameter(entry: Mapping[str, Any], measure_id: str | None) -> Parameter:
     parameter = Parameter(**plain, readings=readings, allowed=tuple(entry.get("allowed", ())), measure_id=measure_id)
     if parameter.form not in FORMS or parameter.kind not in KINDS or not parameter.clause:
         raise ValueError(f"{parameter.id}: unknown form or kind, or no clause")
-    if problem := _value_problem(parameter, parameter.default):
+    if problem := value_problem(parameter, parameter.default):
         raise ValueError(f"{parameter.id}: default refused: {problem}")
     return parameter
 
@@ -228,7 +228,7 @@ def check_values(values: Mapping[str, str], year: int = 2026) -> list[str]:
     known = parameters_at(year)
     problems = [f"没有名为“{name}”的参数，请检查拼写。" for name in values if name not in known]
     for parameter_id, parameter in known.items():
-        if parameter_id in values and (problem := _value_problem(parameter, values[parameter_id])):
+        if parameter_id in values and (problem := value_problem(parameter, values[parameter_id])):
             problems.append(f"{parameter.clause}“{parameter.phrase}”：{problem}")
     full = {**default_values(year), **values}
     if not problems and full["m5.rate_reading"] == "fixed" and full["m5.rate"] != known["m5.rate"].default:
@@ -236,7 +236,7 @@ def check_values(values: Mapping[str, str], year: int = 2026) -> list[str]:
     return problems
 
 
-def _value_problem(parameter: Parameter, value: str) -> str | None:
+def value_problem(parameter: Parameter, value: str) -> str | None:
     """What is wrong with one value, as a Chinese sentence; None when nothing is."""
     if parameter.form in ("reading", "readings"):
         return _reading_problem(parameter, value)

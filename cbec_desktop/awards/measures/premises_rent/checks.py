@@ -67,7 +67,6 @@ def _area_findings(lease: Lease) -> list[Finding]:
 def _overlap_findings(case: ApplicationFacts, lease: Lease, run: Run) -> list[Finding]:
     """Two contracts for the same place at the same time, in this or another application."""
     others = run.indexed("locations", _leases_by_location)[name_key(lease.location)]
-    found = []
     for other_case, other in others:
         if other is lease or (other.contract_no == lease.contract_no and other_case.case_no == case.case_no):
             continue
@@ -77,8 +76,8 @@ def _overlap_findings(case: ApplicationFacts, lease: Lease, run: Run) -> list[Fi
         if lease.lease_from <= other.lease_to and other.lease_from <= lease.lease_to:
             where = f"{other_case.case_no} 合同 {other.contract_no}"
             message = f"坐落“{lease.location}”与 {where} 租期重叠，请核对是否同一房屋。"
-            found.append(make_finding("R23", message, level=WARNING, place=f"合同 {lease.contract_no}", value=where))
-    return found[:1]
+            return [make_finding("R23", message, level=WARNING, place=f"合同 {lease.contract_no}", value=where)]
+    return []
 
 
 def _leases_by_location(run: Run) -> dict[str, list[tuple[ApplicationFacts, Lease]]]:

@@ -78,13 +78,13 @@ def reckon_leases(case: ApplicationFacts, standing: list[LineDraft], terms: Rent
     shares = [share for share in shares if share.drafts]
     eligible = total(share.rent for share in shares)
     reckoned = Reckoned(eligible, 0, [])
-    if terms.is_pooled and len(shares) > 1:
+    if terms.is_pooled and shares:
         _reckon_pool(case, shares, terms, run, reckoned)
     else:
         for share in shares:
             _reckon_lease(case, share, terms, run, reckoned, group=share.lease.contract_no if len(shares) > 1 else None)
     reckoned.amount = total(share.award for share in shares)
-    if len(shares) != 1 and not (terms.is_pooled and shares):
+    if len(shares) != 1 and not terms.is_pooled:
         text = " + ".join(money(share.award) for share in shares) or "没有符合条件的租金"
         reckoned.steps.append(step("各租约合计", text, reckoned.amount, "第4条·A4"))
     return reckoned
@@ -131,9 +131,8 @@ def _reckon_pool(
         share.award = normal(Fraction(award) * Fraction(share.rent) / Fraction(rent)) if rent else 0
         _spread(share, is_binding=allowed < quantity)
     text = " + ".join(share.capacity_text for share in shares) + (f" − {money(before)}" if before else "")
-    reckoned.steps.append(
-        step("符合条件的租金", sum_text([share.rent for share in shares], "份租约"), rent, "第4条·A5")
-    )
+    rent_text = _rent_text(shares[0], terms) if len(shares) == 1 else sum_text([s.rent for s in shares], "份租约")
+    reckoned.steps.append(step("符合条件的租金", rent_text, rent, "第4条·A5"))
     reckoned.steps.extend(_limit_steps(rent, quantity, left, allowed, text, terms, None))
     if allowed < quantity:
         reckoned.binding.append(UNIT_LABEL)
