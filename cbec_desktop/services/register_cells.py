@@ -35,18 +35,22 @@ CREDIT_TONES = {"正常": "ok", "失信": "err", "异常": "warn"}
 
 
 def plain(value: Any) -> Cell:
+    """A text as stored; an empty one is absent."""
     return value if value != "" else None
 
 
 def money(value: Any) -> Cell:
+    """Fen as yuan."""
     return yuan_from_fen(value)
 
 
 def county(value: Any) -> Cell:
+    """A county's short name."""
     return COUNTY_SHORT.get(str(value), str(value))
 
 
 def measure(value: Any) -> Cell:
+    """`M4 房屋租赁费补助`."""
     return f"M{MEASURE_NUMBERS[value]} {MEASURE_SHORT[value]}"
 
 
@@ -57,6 +61,7 @@ def measures(value: Any) -> Cell:
 
 
 def words(value: Any) -> Cell:
+    """A stored list, sorted, blank between."""
     return " ".join(sorted(str(value).split(",")))
 
 
@@ -67,10 +72,12 @@ def contact(value: Any) -> Cell:
 
 
 def credit(value: Any) -> Cell:
+    """The credit status; a firm that was never looked up says so."""
     return Status(value, CREDIT_TONES.get(value, "warn")) if value else Status("待查询", "warn")
 
 
 def application_status(value: Any) -> Cell:
+    """Where a case stands."""
     try:
         status = ApplicationStatus(value)
     except ValueError:
@@ -93,8 +100,10 @@ def findings(value: Any) -> Cell:
 
 
 def registration(value: Any) -> Cell:
+    """Whether the enterprise is in force or void."""
     return Status("存续", "ok") if value == "active" else Status("已作废", "neutral")
 
 
 def pending(value: Any) -> Cell:
+    """Marks an enterprise whose W1 has not come yet."""
     return "待补登记" if value else None
