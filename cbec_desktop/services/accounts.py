@@ -17,7 +17,7 @@ from cbec_desktop.services.context import Context, PasswordCost
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
-    from db.queries.system import AccountRecord
+    from db.queries.logins import AccountRecord
     from db.unit_of_work import Work
 
 FAILED_LOGINS_ALLOWED = 5
@@ -49,10 +49,11 @@ def authenticate(ctx: Context, name: str, password: str) -> Actor:
 
     Five wrong passwords in a row lock the account for ten minutes.
     """
-    from db.queries.system import account_by_name
+    from db.queries.logins import account_for_login
+    from db.reading import open_reading
 
-    with ctx.store.open_view() as view:
-        account = account_by_name(view, name)
+    with open_reading(ctx.store) as connection:
+        account = account_for_login(connection, name)
     now = ctx.clock()
     if account is not None and _is_locked(account, now):
         raise UserError(f"账户 {name} 因多次输错口令已锁定到 {account.locked_until}，请稍后再试。", "account_locked")

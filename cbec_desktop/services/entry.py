@@ -165,7 +165,7 @@ def _applicant_of(ctx: Context, draft: ApplicationDraft) -> tuple[ApplicantChoic
 
 
 def _plan(ctx: Context, workbook: ParsedWorkbook) -> FilePlan:
-    from db.queries.imports import open_reading
+    from db.reading import open_reading
 
     actor = ctx.actor.name if ctx.actor else ""
     with open_reading(ctx.store) as connection:

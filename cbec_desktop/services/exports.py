@@ -28,7 +28,7 @@ from cbec_desktop.jobs import JobContext
 from cbec_desktop.services.accounts import require_right
 from cbec_desktop.services.context import Context
 from cbec_desktop.services.import_fields import store_column
-from db.queries.imports import open_reading
+from db.reading import open_reading
 
 if TYPE_CHECKING:
     from db.queries.exports import StoredRows

@@ -18,7 +18,8 @@ from cbec_desktop.services.context import Context
 from cbec_desktop.services.import_commit import RealIds, write_file
 from cbec_desktop.services.import_image import StoreImage
 from cbec_desktop.services.import_plan import PreparedFile, plan_workbook
-from db.queries.imports import audit_head, open_reading
+from db.queries.imports import audit_head
+from db.reading import open_reading
 
 ATTEMPTS = 3
 Read = Callable[[Path, str | None, JobContext], ParsedWorkbook]

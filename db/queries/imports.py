@@ -7,28 +7,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import closing, contextmanager
 from typing import Any
 
-from db.engine import Store, configure
-from db.store_errors import user_error_of
+from db.reading import Record
 
-Record = dict[str, Any]
 KEYS_A_QUERY = 900
 LINE_TABLES = ("expense_line", "lease", "customs_declaration", "park_performance", "service_event")
-
-
-@contextmanager
-def open_reading(store: Store) -> Iterator[sqlite3.Connection]:
-    """One consistent state of the store for reading; raises UserError when the store cannot be read."""
-    try:
-        with closing(sqlite3.connect(store.path, timeout=store.busy_timeout_s)) as connection:
-            configure(connection, is_reader=True)
-            connection.row_factory = _as_dictionary
-            connection.execute("BEGIN")
-            yield connection
-    except sqlite3.Error as fault:
-        raise user_error_of(fault, store.path, store.busy_timeout_s) or fault from fault
 
 
 def audit_head(execute: Callable[[str], Any]) -> int:
@@ -116,7 +100,3 @@ def _where_in(
         part: Sequence[Any] = wanted[start : start + KEYS_A_QUERY]
         marks = ", ".join("?" * len(part))
         yield from connection.execute(f'SELECT * FROM "{table}" WHERE "{column}" IN ({marks}) {more} ORDER BY id', part)
-
-
-def _as_dictionary(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> Record:
-    return dict(zip([column[0] for column in cursor.description], row, strict=True))

@@ -14,21 +14,7 @@ from db.models.audit import AuditEntry
 from db.models.enterprise import Enterprise
 from db.models.policy import Holiday
 from db.models.system import Account, AccountRole, StoreIdentity
-
-
-@dataclass(frozen=True, slots=True)
-class AccountRecord:
-    """One account with its roles; `password_hash` leaves the services layer never."""
-
-    id: int
-    name: str
-    full_name: str
-    password_hash: str
-    is_active: bool
-    failed_logins: int
-    locked_until: str | None
-    roles: frozenset[str]
-    row_version: int
+from db.queries.logins import AccountRecord
 
 
 @dataclass(frozen=True, slots=True)

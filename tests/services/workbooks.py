@@ -15,7 +15,7 @@ from cbec_desktop.exchange.templates.catalogue import find_template
 from cbec_desktop.jobs import JobContext
 from cbec_desktop.services import imports
 from cbec_desktop.services.context import Context
-from db.queries.imports import open_reading
+from db.reading import open_reading
 
 CODE_A, CODE_B, CODE_C = "91211302MA0TW7UWXF", "91211302MA0TXY5Y6B", "91211302MA0T73K15C"
 Values = dict[str, Any]
