@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from cbec_desktop.awards.measure import Assessment
-from cbec_desktop.documents.forms.f02_application import ApplicationFormData, SupportRow, TradeRow
+from cbec_desktop.documents.forms.f02_data import ApplicationFormData, SupportRow, TradeRow
 from cbec_desktop.documents.forms.f15_approval import CHAIN_LABELS, ApprovalData, ChainRow
 from cbec_desktop.domain.enterprise_size import size_class
 from cbec_desktop.domain.money import format_yuan

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cbec_desktop.documents.form import BLANK_CODE, PREVIEW_CODE, Form, PrintMark
 from cbec_desktop.documents.forms.catalogue import find_form
-from cbec_desktop.documents.forms.f02_application import ApplicationFormData
+from cbec_desktop.documents.forms.f02_data import ApplicationFormData
 from cbec_desktop.documents.page import Document, Page
 from cbec_desktop.documents.verification import verification_code
 from cbec_desktop.domain.errors import UserError

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from cbec_desktop.documents.form import PrintMark
-from cbec_desktop.documents.forms.f02_application import ApplicationFormData, SupportRow, TradeRow
+from cbec_desktop.documents.forms.f02_data import ApplicationFormData, SupportRow, TradeRow
 from cbec_desktop.documents.forms.f15_approval import ApprovalData, ChainRow, ReckoningRow
 from cbec_desktop.documents.forms.f16_data import (
     CalculationData,

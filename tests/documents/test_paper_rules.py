@@ -13,7 +13,7 @@ import pytest
 from cbec_desktop.documents.breaking import NEVER_FIRST, NEVER_LAST
 from cbec_desktop.documents.form import PrintMark
 from cbec_desktop.documents.forms.catalogue import FORMS, find_form
-from cbec_desktop.documents.forms.f02_application import ApplicationFormData
+from cbec_desktop.documents.forms.f02_data import ApplicationFormData
 from cbec_desktop.documents.page import Page, Words
 from cbec_desktop.domain.amount_reading import read_amount_in_figures, read_amount_in_words
 from cbec_desktop.domain.errors import UserError

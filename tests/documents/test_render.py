@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from cbec_desktop.documents.forms.catalogue import FORMS, find_form
-from cbec_desktop.documents.forms.f02_application import ApplicationFormData
+from cbec_desktop.documents.forms.f02_data import ApplicationFormData
 from cbec_desktop.documents.page import AmountPair, Document
 from cbec_desktop.documents.render import AmountMismatchError, render, square_code_matrix
 from cbec_desktop.domain.errors import UserError

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
@@ -11,6 +9,7 @@ from cbec_desktop.documents import furniture
 from cbec_desktop.documents.fonts import KAI, SONG
 from cbec_desktop.documents.form import Form, PrintMark
 from cbec_desktop.documents.forms.f02_blocks import BLOCKS, ROW_HEIGHT, WIDTHS
+from cbec_desktop.documents.forms.f02_data import ApplicationFormData, TradeRow
 from cbec_desktop.documents.forms.f02_opinions import opinions_layer
 from cbec_desktop.documents.furniture import LEFT, RIGHT, WIDTH
 from cbec_desktop.documents.layout import HAIRLINE, PADDING, Sheet, TextTooLongError, fit_value
@@ -50,66 +49,6 @@ NOTES = (
     "填表说明：1.本表一式两份，A4纸正反面打印，涂改无效。2.金额保留两位小数；无此项的划“—”。"
     "3.“本项目获得其他财政支持情况”包括已申请尚未批复的各级财政资金。"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class TradeRow:
-    """What one supervision mode traded in the year; None = unknown, 0 = none."""
-
-    mode: str
-    count: int | None = None
-    export_value: Decimal | None = None
-    import_value: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SupportRow:
-    level: str
-    authority: str
-    project: str
-    year: str
-    amount: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class ApplicationFormData:
-    """Everything on F02. Without a case (`case_no` empty) it is the blank form of its measure.
-
-    `block_rows` are at most two rows of the measure's own columns; `prior_year` are the six cells of last year.
-    """
-
-    measure_id: str
-    measure_number: int
-    measure_short: str
-    case_no: str = ""
-    award_year: int | None = None
-    enterprise: str = ""
-    credit_code: str = ""
-    customs_codes: str = ""
-    kind_and_scale: str = ""
-    registered_address: str = ""
-    county: str = ""
-    legal_representative: str = ""
-    landline: str = ""
-    contact_person: str = ""
-    mobile: str = ""
-    email: str = ""
-    bank_name: str = ""
-    bank_code: str = ""
-    account_no: str = ""
-    established_on: date | None = None
-    prior_year: tuple[str, str, str, str, str, str] = ("", "", "", "", "", "")
-    trade: tuple[TradeRow, ...] = ()
-    block_rows: tuple[tuple[str, str, str, str], ...] = ()
-    cost_total: Decimal | None = None
-    eligible_cost: Decimal | None = None
-    claimed_amount: Decimal | None = None
-    support_state: str = ""
-    supports: tuple[SupportRow, ...] = ()
-
-    @property
-    def is_blank(self) -> bool:
-        return not self.case_no
 
 
 def draw(data: ApplicationFormData, mark: PrintMark) -> list[Page]:
