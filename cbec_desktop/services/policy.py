@@ -104,27 +104,40 @@ class HolidayRow:
     source: str
 
 
-def get_clause(ctx: Context | None, clause_id: str) -> Clause:
-    """A clause by id (`3.4`) or by reference (`第4条`, `附件3第4条`), from the store's newest policy text.
+def get_clause(ctx: Context | None, clause_id: str, *, text_id: int | None = None) -> Clause:
+    """A clause by id (`3.4`) or by reference (`第4条`, `附件3第4条`), from the text in force today.
 
-    Without a context the shipped text answers. UserError unknown_clause.
+    With `text_id` from that text (old prints keep theirs); without a context the shipped text answers.
+    UserError unknown_clause.
     """
     found = _MEASURE_CLAUSE.fullmatch(clause_id)
     wanted = f"3.{found[1]}" if found else clause_id
-    for clause in list_clauses(ctx):
+    for clause in list_clauses(ctx, text_id):
         if wanted in (clause.id, clause.label):
             return clause
     raise UserError(f"政策文件里没有条款“{clause_id}”。", "unknown_clause")
 
 
-def list_clauses(ctx: Context | None = None) -> tuple[Clause, ...]:
-    """All clauses of the policy in force, in the order of the text."""
+def list_clauses(ctx: Context | None = None, text_id: int | None = None) -> tuple[Clause, ...]:
+    """All clauses of the policy in force today (or of one text), in the order of the text."""
     if ctx is None:
         return shipped_policy().clauses
-    from db.queries.policy import newest_clauses
+    if text_id is None:
+        return clauses_at(ctx)
+    from db.queries.rules import clauses_of
 
     with ctx.store.open_view() as view:
-        return tuple(Clause(*row) for row in newest_clauses(view))
+        return tuple(Clause(*row) for row in clauses_of(view, text_id))
+
+
+def clauses_at(ctx: Context, on: date | None = None) -> tuple[Clause, ...]:
+    """The clauses of the text in force on a day (today when None); the shipped text where the store has none."""
+    from db.queries.rules import clauses_of, text_at
+
+    with ctx.store.open_view() as view:
+        text_id = text_at(view, (on or ctx.clock().date()).isoformat())
+        rows = clauses_of(view, text_id) if text_id is not None else []
+    return tuple(Clause(*row) for row in rows) or shipped_policy().clauses
 
 
 @cache

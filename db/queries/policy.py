@@ -1,4 +1,4 @@
-"""Policy texts and parameter sets: select → rows and records."""
+"""Parameter sets: select → records."""
 
 from __future__ import annotations
 
@@ -9,23 +9,17 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from cbec_desktop.domain.records import ParameterSetRecord
-from db.models.policy import ParameterSet, PolicyClause, PolicyText
+from db.models.policy import ParameterSet
 
 
-def newest_clauses(session: Session) -> list[tuple[str, str, str, str]]:
-    """(clause id, label, heading, body) of the text that took effect last, in the order of the text."""
-    newest = (
-        select(PolicyText.id)
-        .order_by(PolicyText.effective_from.desc(), PolicyText.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    statement = (
-        select(PolicyClause.clause_id, PolicyClause.label, PolicyClause.heading, PolicyClause.body)
-        .where(PolicyClause.policy_text_id == newest)
-        .order_by(PolicyClause.id)
-    )
-    return [(row[0], row[1], row[2], row[3]) for row in session.execute(statement)]
+def sets_of_texts(session: Session) -> dict[int, list[str]]:
+    """Policy text id → names of the sets made under it."""
+    found: dict[int, list[str]] = {}
+    ordered = select(ParameterSet.policy_text_id, ParameterSet.name).order_by(ParameterSet.name)
+    for text_id, name in session.execute(ordered):
+        if text_id is not None:
+            found.setdefault(text_id, []).append(name)
+    return found
 
 
 def parameter_set_by_name(session: Session, name: str) -> ParameterSetRecord | None:
@@ -33,10 +27,14 @@ def parameter_set_by_name(session: Session, name: str) -> ParameterSetRecord | N
     return _first(session, select(ParameterSet).where(ParameterSet.name == name))
 
 
-def parameter_set_of_year(session: Session, award_year: int) -> ParameterSetRecord | None:
-    """The year's confirmed set, else its newest trial set (ruling 18)."""
-    newest = select(ParameterSet).where(ParameterSet.award_year == award_year)
-    return _first(session, newest.order_by(ParameterSet.status == "trial", ParameterSet.version.desc()))
+def parameter_set_of_year(session: Session, award_year: int, on: date | None = None) -> ParameterSetRecord | None:
+    """The year's confirmed set in force on `on` (None: the newest confirmed), else its newest trial set (ruling 18)."""
+    of_year = select(ParameterSet).where(ParameterSet.award_year == award_year)
+    if on is not None:
+        in_force = of_year.where(ParameterSet.status == "confirmed", ParameterSet.effective_from <= on.isoformat())
+        if found := _first(session, in_force.order_by(ParameterSet.effective_from.desc(), ParameterSet.version.desc())):
+            return found
+    return _first(session, of_year.order_by(ParameterSet.status == "trial", ParameterSet.version.desc()))
 
 
 def list_parameter_sets(session: Session) -> list[ParameterSetRecord]:
