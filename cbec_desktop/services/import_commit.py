@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from json.encoder import encode_basestring
@@ -199,7 +198,8 @@ class _Imager:
         form = self._forms.get(keys)
         if form is None:
             names = sorted(keys)
-            text = "{" + ",".join(f"{json.dumps(name)}:%s" for name in names) + "}"
+            quoted = [encode_basestring(name).replace("%", "%%") for name in names]
+            text = "{" + ",".join(f"{name}:%s" for name in quoted) + "}"
             pick = itemgetter(*names) if len(names) > 1 else _single(names[0])
             form = self._forms[keys] = (text, pick)
         text, pick = form
