@@ -64,11 +64,11 @@ class ClausePopover(QFrame):
 
     def event(self, event: QEvent) -> bool:
         """Esc is ours as long as the clause is open, whatever the page does with it."""
-        is_override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if is_override and event.key() == Qt.Key.Key_Escape:
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return super().event(event)
+        if event.key() == Qt.Key.Key_Escape:
             event.accept()
-            return True
-        return super().event(event)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

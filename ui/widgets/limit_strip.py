@@ -38,7 +38,7 @@ class LimitStrip(Strip):
         if index == count:
             return QRect(self.width() - result_width, 0, result_width, self.height())
         room = self.width() - result_width - _EQUALS - _GAP * max(count - 1, 0)
-        width = min(room // count, 240)
+        width = room // count
         return QRect(index * (width + _GAP), 0, width, self.height())
 
     def cell_words(self, index: int) -> str:

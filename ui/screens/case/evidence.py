@@ -155,7 +155,7 @@ def _leases(facts: ApplicationFacts, outcomes: Outcomes) -> EvidenceTable:
 def _declarations(facts: ApplicationFacts, outcomes: Outcomes) -> EvidenceTable:
     columns = (
         TableColumn("行", "right"), TableColumn("报关单号 / 清单号"), TableColumn("方式"), TableColumn("申报日期"),
-        TableColumn("单数", "right"), TableColumn("报关代理", stretch=2, minimum=120), TableColumn("发票号码"),
+        TableColumn("单数", "right"), TableColumn("报关代理", stretch=2, minimum=152), TableColumn("发票号码"),
         TableColumn("付款方式"), TableColumn("代理费（元）", "right"), TableColumn("实付（元）", "right"), *_OUTCOME,
     )  # fmt: skip
     rows = tuple(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QMenu, QTabBar, QVBoxLayout
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QTabBar, QVBoxLayout
 
 from ui.look import look
 from ui.screens.case.display import chips, second_line, stages
@@ -38,6 +38,9 @@ class CaseHead(QFrame):
         self._menu = QMenu(self.print_button)
         self._applicant = button("", "link", self.enterprise_asked.emit)
         self._second = row(spacing=10)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._fit_second)
+        self._parts: list[tuple[QFrame | None, QLabel]] = []
         self.before = button("上一件 PgUp", "link", lambda: self.moved.emit(-1))
         self.after = button("下一件 PgDn", "link", lambda: self.moved.emit(1))
         self.timeline = StageLine()
@@ -87,16 +90,35 @@ class CaseHead(QFrame):
         self._applicant.setText(view.enterprise.name)
         self._applicant.setAccessibleName(f"打开企业 {view.enterprise.name}")
         clear(self._second)
+        self._parts = []
         for number, words in enumerate(second_line(view)):
-            if number:
-                self._second.addWidget(_short_vline())
-            self._second.addWidget(label(words, "label", selectable=number == 0))
+            rule = _short_vline() if number else None
+            shown = label(words, "label", selectable=number == 0)
+            if rule is not None:
+                self._second.addWidget(rule)
+            self._second.addWidget(shown)
+            self._parts.append((rule, shown))
+        self._later.start()  # the labels know their size once the style sheet has reached them
         self.timeline.show_stages(stages(view, this_year))
         self.before.setEnabled(data.before is not None)
         self.after.setEnabled(data.after is not None)
         self.assess_button.setText("重新核算" if view.assessment else "核算")
         for number, (name, count) in enumerate(zip(TABS, counts, strict=True)):
             self.tabs.setTabText(number, name if count is None else f"{name} {count}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_second()
+
+    def _fit_second(self) -> None:
+        """What has no room in the second line is left out from its end; codes are never cut."""
+        margins = 2 * 16 + 3 * 10
+        used = sum(item.sizeHint().width() for item in (self._applicant, self.before, self.after)) + margins
+        for rule, words in self._parts:
+            used += words.sizeHint().width() + 10 + (11 if rule is not None else 0)
+            for widget in (rule, words):
+                if widget is not None and widget.isHidden() == (used <= self.width()):
+                    widget.setVisible(used <= self.width())
 
     def set_compact(self, is_compact: bool) -> None:
         """Fold the timeline; drop what can be read elsewhere."""

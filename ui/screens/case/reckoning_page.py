@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from cbec_desktop.awards.measure import Assessment
 from cbec_desktop.domain.amount_in_words import rmb_in_words
@@ -24,6 +25,9 @@ from ui.widgets.record_table import RecordTable
 
 RIGHT_WIDTH = 376
 RIGHT_WIDTH_COMPACT = 330
+LEAST_LEFT = 560
+THREE_COLUMNS = 700
+QWIDGETSIZE_MAX = 16_777_215
 _STEP_COLUMNS = (
     TableColumn("", "right"), TableColumn("步骤", minimum=96), TableColumn("算式", stretch=1, minimum=160),
     TableColumn("依据"), TableColumn("金额（元）", "right"),
@@ -50,6 +54,7 @@ class ReckoningPage(QScrollArea):
         self._facts: list[Fact] = []
         self._facts_text = ""
         self._is_compact = False
+        self._fact_columns = 3
         self._is_folded = False
         self._build()
 
@@ -71,10 +76,10 @@ class ReckoningPage(QScrollArea):
         self._right.addStretch(1)
         self._side = QWidget()
         self._side.setLayout(self._right)
-        body = row(spacing=10)
-        body.addLayout(self._left, 1)
-        body.addWidget(self._side)
-        outer.addLayout(body)
+        self._body = row(spacing=10)
+        self._body.addLayout(self._left, 1)
+        self._body.addWidget(self._side)
+        outer.addLayout(self._body)
         outer.addStretch(1)
         self.setWidget(page)
         self.chain.opened.connect(self.amount_opened)
@@ -136,11 +141,30 @@ class ReckoningPage(QScrollArea):
         self._show_opinions(view, this_year)
         self._show_readings(view.assessment)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_side()
+
+    def _place_side(self) -> None:
+        """Beside the reckoning while enough is left for it, else below; facts in as many columns as fit."""
+        room = self.viewport().width() - 2 * 16
+        width = look.scaled(RIGHT_WIDTH_COMPACT if self._is_compact else RIGHT_WIDTH)
+        is_beside = room - width >= look.scaled(LEAST_LEFT)
+        direction = QBoxLayout.Direction.LeftToRight if is_beside else QBoxLayout.Direction.TopToBottom
+        self._body.setDirection(direction)
+        self._side.setMinimumWidth(width if is_beside else 0)
+        self._side.setMaximumWidth(width if is_beside else QWIDGETSIZE_MAX)
+        columns = 3 if (room - width if is_beside else room) >= look.scaled(THREE_COLUMNS) else 2
+        if columns != self._fact_columns:
+            self._fact_columns = columns
+            self._show_facts()
+
     def set_compact(self, is_compact: bool) -> None:
         """Narrow windows fold the facts to one line and the right column to 330."""
-        self._side.setFixedWidth(look.scaled(RIGHT_WIDTH_COMPACT if is_compact else RIGHT_WIDTH))
+        self._place_side()
         if is_compact != self._is_compact:
             self._is_compact = self._is_folded = is_compact
+            self._place_side()
             self._show_facts()
 
     def _toggle_facts(self) -> None:
@@ -155,7 +179,7 @@ class ReckoningPage(QScrollArea):
         self._folded_text.setToolTip(self._facts_text)
         self._grid_host.setVisible(not self._is_folded)
         clear(self._grid)
-        columns = 2 if self._is_compact else 3
+        columns = self._fact_columns
         for number, fact in enumerate(self._facts):
             line, place = divmod(number, columns)
             name = label(fact.label, "label")

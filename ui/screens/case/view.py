@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from cbec_desktop.services.policy import Clause
-from ui.look import is_compact
+from ui.look import is_compact, look
 from ui.screen import ScreenHost
 from ui.screens.case.evidence import line_count
 from ui.screens.case.head import CaseHead
@@ -119,7 +119,8 @@ class CasePage(QWidget):
         self._fold()
 
     def _fold(self) -> None:
-        compact = is_compact(self.window().size())
+        size = self.window().size()  # 大字 leaves as little room as a smaller window
+        compact = is_compact(QSize(round(size.width() / look.factor), round(size.height() / look.factor)))
         self.head.set_compact(compact)
         self.reckoning.set_compact(compact)
 

@@ -21,10 +21,10 @@ SEARCH_DELAY_MS = 150
 LEFT_WIDTH = 246
 COLUMNS = (
     TableColumn("判定"),
-    TableColumn("申报编号 / 企业", stretch=3, minimum=130),
+    TableColumn("申报编号 / 企业", stretch=3, minimum=152),
     TableColumn("位置"),
     TableColumn("字段", stretch=2, minimum=92),
-    TableColumn("库里现有 → 文件里的值", stretch=4, minimum=180),
+    TableColumn("库里现有 → 文件里的值", stretch=4, minimum=172),
     TableColumn("怎么办", stretch=3, minimum=112),
 )
 
