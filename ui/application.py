@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QLockFile, QObject, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QLibraryInfo, QLocale, QLockFile, QTranslator
+from PySide6.QtWidgets import QApplication
 
 from cbec_desktop.paths import DataPaths, default_data_folder
 from ui.look import dress, look
@@ -37,24 +37,10 @@ def process_started_at() -> float:
         return _LOADED_AT
 
 
-class FirstPaint(QObject):
-    """Calls back once the widget it watches was painted for the first time."""
-
-    def __init__(self, watched: QWidget, callback: Callable[[], None]) -> None:
-        super().__init__(watched)
-        self._callback = callback
-        watched.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            watched.removeEventFilter(self)
-            QTimer.singleShot(0, self._callback)
-        return False
-
-
 def make_application(arguments: Sequence[str]) -> QApplication:
     """The dressed Qt application, Chinese in Qt's own texts too."""
-    application = QApplication(list(arguments))
+    # As an argument: setStyle() would make the Python class of QStyle with all its enums before the first paint.
+    application = QApplication([*arguments, "-style", "Fusion"])
     application.setApplicationName("cbec-desktop")
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
     translator = QTranslator(application)
@@ -111,7 +97,7 @@ def main(arguments: Sequence[str]) -> int:
 
         programs.append(Program(application, folder, lock, login))
 
-    FirstPaint(login, go_on)
+    login.painted.connect(go_on)
     login.show()
     try:
         return application.exec()
@@ -130,6 +116,6 @@ def _selftest(application: QApplication, folder: Path) -> int:
         sys.stdout.flush()
         application.quit()
 
-    FirstPaint(window, painted)
+    window.painted.connect(painted)
     window.show()
     return application.exec()

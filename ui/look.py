@@ -106,8 +106,7 @@ def style_sheet(factor: float) -> str:
 
 
 def dress(application: QApplication, factor: float = 1.0) -> None:
-    """Fusion, the light palette, shipped fonts, icons for the sheet, the sheet itself."""
-    application.setStyle("Fusion")
+    """The light palette (on Fusion), shipped fonts, icons for the sheet, the sheet itself."""
     application.setPalette(_palette())
     for name in FONT_FILES:
         QFontDatabase.addApplicationFont(str(resources_folder() / "fonts" / name))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.look import ERROR, INK_2, LARGE_TEXT, look, restyle
@@ -170,11 +170,14 @@ def first_run_problem(full_name: str, name: str, password: str, again: str) -> s
 class LoginWindow(QWidget):
     """Blue picture at the left; form, folder and version at the right."""
 
+    painted = Signal()
+    """The first paint is done: what is slow may begin."""
     folder_wanted = Signal()
     large_text_wanted = Signal(float)
 
     def __init__(self, data_folder: Path, last_name: str, *, has_store: bool) -> None:
         super().__init__()
+        self._was_painted = False
         self.setObjectName("page")
         self.setWindowTitle("跨境电商扶持业务系统")
         self.setMinimumSize(*SIZE)
@@ -216,15 +219,17 @@ class LoginWindow(QWidget):
     def show_version(self, version: str) -> None:
         self.note.setText(f"版本 {version}")
 
-    def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
             self.close()
-            return True
-        return super().event(event)
+        else:
+            super().keyPressEvent(event)
 
     def _next_size(self) -> None:
         factors = [factor for _name, factor in LARGE_TEXT]

@@ -3,7 +3,6 @@ beyond ids leaves the store, so it may lie in a plain file of the data folder.""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +23,16 @@ class WindowState:
         kept = self._settings.value(key)
         if not isinstance(kept, str):
             return default
+        import json  # late: the login page of a new folder keeps nothing
+
         try:
             return json.loads(kept)
         except ValueError:
             return default
 
     def put(self, key: str, value: Any) -> None:
+        import json
+
         self._settings.setValue(key, json.dumps(value, ensure_ascii=False))
 
     def get_bytes(self, key: str) -> QByteArray:
