@@ -101,14 +101,13 @@ def required_documents(measure_id: str) -> tuple[RequiredDocument, ...]:
     return tuple(document for document, measures in _all_documents() if measure_id in measures)
 
 
-def find_evidence_use(ctx: Context, kind: str, number: str, code: str | None = None) -> EvidenceUse | None:
+def find_evidence_use(ctx: Context, kind: str, number: str) -> EvidenceUse | None:
     """Where an invoice or declaration was used first (`kind` invoice or declaration), None when nowhere."""
-    from db.queries import entry
+    from db.queries.entry import first_uses
 
+    wanted = number.strip()[:18] if kind == "declaration" else number.strip()
     with ctx.store.open_view() as view:
-        if kind == "declaration":
-            return entry.first_declaration_use(view, number[:18])
-        return entry.first_invoice_use(view, number, code)
+        return first_uses(view, kind, [wanted]).get(wanted)
 
 
 def check_application(ctx: Context, draft: ApplicationDraft) -> list[EntryProblem]:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
+from cbec_desktop.awards.engine import assess_all
 from cbec_desktop.awards.measure import Assessment
-from cbec_desktop.domain.records import ApplicationFacts
+from cbec_desktop.awards.parameters import build_set
+from cbec_desktop.domain.errors import UserError
+from cbec_desktop.domain.records import ApplicationFacts, ParameterSetRecord
 from cbec_desktop.exchange.templates.w2_applications import APPLICATIONS
 from cbec_desktop.services import entry_lines
 from cbec_desktop.services.application_draft import ApplicationDraft
-from cbec_desktop.services.assessments import assess_draft
+from cbec_desktop.services.assessment_run import audit_head, context_of, read_sets
 from cbec_desktop.services.context import Context
-from cbec_desktop.services.entry import evidence_fields, find_evidence_use
+from cbec_desktop.services.entry import evidence_fields
 from cbec_desktop.services.entry_cells import read_text
 from cbec_desktop.services.entry_workbook import EntryProblem, readable_rows
 
+if TYPE_CHECKING:
+    from db.queries.facts import StoredFacts
+
 TRIAL_ID = -1
+DECLARATION_LENGTH = 18
 HEAD_FACTS = (
     "claimed_amount",
     "has_provincial_support",
@@ -32,34 +41,90 @@ NAMES = {"invoice": "发票", "declaration": "报关单"}
 
 def second_uses(ctx: Context, draft: ApplicationDraft) -> list[EntryProblem]:
     """Evidence that a stored application uses already, with its case number, or an earlier line of this form."""
+    from db.queries.entry import first_uses
+
+    claims = _claims(draft)
+    with ctx.store.open_view() as view:
+        invoices = first_uses(view, "invoice", {claim.number for claim in claims if claim.kind == "invoice"})
+        declared = first_uses(view, "declaration", {claim.number for claim in claims if claim.kind == "declaration"})
     found: list[EntryProblem] = []
     seen: dict[str, int] = {}
-    for sheet in draft.sheets:
-        for field, kind in evidence_fields(sheet):
-            for row, texts in enumerate(draft.lines.get(sheet.name, ())):
-                number = texts.get(field, "").strip()
-                first = seen.setdefault(number[:18], row) if kind == "declaration" and number else row
-                if first != row:
-                    sentence = f"报关单号与第 {first + 1} 行重复，一张报关单只能用一次。"
-                    found.append(EntryProblem(sheet.name, row, field, "error", sentence, "used_above"))
-                    continue
-                use = find_evidence_use(ctx, kind, number, texts.get("invoice_code")) if number else None
-                if use is not None:
-                    sentence = (
-                        f"{NAMES[kind]} {number} 已在 {use.case_no}（{use.enterprise}，{use.place}）用过，"
-                        "先用的有效，本行只能用余下的部分。"
-                    )
-                    found.append(EntryProblem(sheet.name, row, field, "warning", sentence, "second_use"))
+    for claim in claims:
+        first = seen.setdefault(claim.number, claim.row) if claim.kind == "declaration" else claim.row
+        use = (declared if claim.kind == "declaration" else invoices).get(claim.number)
+        if first != claim.row:
+            sentence = f"报关单号与第 {first + 1} 行重复，一张报关单只能用一次。"
+            found.append(EntryProblem(claim.sheet, claim.row, claim.field, "error", sentence, "used_above"))
+        elif use is not None:
+            sentence = (
+                f"{NAMES[claim.kind]} {claim.number} 已在 {use.case_no}（{use.enterprise}，{use.place}）用过，"
+                "先用的有效，本行只能用余下的部分。"
+            )
+            found.append(EntryProblem(claim.sheet, claim.row, claim.field, "warning", sentence, "second_use"))
     return found
 
 
-def trial_assessment(ctx: Context, draft: ApplicationDraft) -> Assessment | None:
-    """What the form would be awarded as it stands, in the context of all other cases; stores nothing.
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """One line of the form that names evidence."""
 
-    Lines that cannot be read yet are left out. None before an applicant is chosen or a line can be read.
-    """
-    facts = facts_of(ctx, draft)
-    return None if facts is None else assess_draft(ctx, facts)
+    sheet: str
+    row: int
+    field: str
+    kind: str
+    number: str
+
+
+def _claims(draft: ApplicationDraft) -> list[_Claim]:
+    return [
+        _Claim(sheet.name, row, field, kind, number[:DECLARATION_LENGTH] if kind == "declaration" else number)
+        for sheet in draft.sheets
+        for field, kind in evidence_fields(sheet)
+        for row, texts in enumerate(draft.lines.get(sheet.name, ()))
+        if (number := texts.get(field, "").strip())
+    ]
+
+
+def trial_assessment(ctx: Context, draft: ApplicationDraft) -> Assessment | None:
+    """What the form would be awarded as it stands; see `TrialDesk.assess`."""
+    return TrialDesk(ctx).assess(draft)
+
+
+class TrialDesk:
+    """Reckons one form again and again: all other cases are read once, and again only when something was saved."""
+
+    def __init__(self, ctx: Context) -> None:
+        self._ctx = ctx
+        self._head = -1
+        self._facts: StoredFacts | None = None
+        self._sets: dict[int, ParameterSetRecord] = {}
+
+    def assess(self, draft: ApplicationDraft) -> Assessment | None:
+        """What the form would be awarded as it stands, in the context of all other cases; stores nothing.
+
+        Lines that cannot be read yet are left out. None before an applicant is chosen or a line can be read.
+        Raises UserError no_parameter_set for a year without a set.
+        """
+        case = facts_of(self._ctx, draft)
+        if case is None:
+            return None
+        facts = self._stored()
+        if case.award_year not in self._sets:
+            raise UserError(f"{case.award_year} 年度没有参数集，不能测算。", "no_parameter_set")
+        last = max((other.intake_order for other in facts.cases), default=0) + 1
+        cases = [*facts.cases, replace(case, intake_order=last)]
+        sets = {year: build_set(self._sets[year]) for year in {other.award_year for other in cases}}
+        results = assess_all(cases, context_of(facts), sets)
+        return next(result for result in results if result.application_id == TRIAL_ID)
+
+    def _stored(self) -> StoredFacts:
+        from db.queries.facts import load_facts
+
+        with self._ctx.store.open_view() as view:
+            head = audit_head(view)
+            if self._facts is None or head != self._head:
+                self._head, self._facts, self._sets = head, load_facts(view), read_sets(view, None, None)
+        return self._facts
 
 
 def facts_of(ctx: Context, draft: ApplicationDraft) -> ApplicationFacts | None:

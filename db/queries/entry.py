@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, Select, cast, func, or_, select
+from sqlalchemy import Integer, Select, cast, func, select
 from sqlalchemy.orm import Session
 
 from cbec_desktop.domain.records import EnterpriseFacts
@@ -85,46 +86,47 @@ def highest_hand_number(session: Session, unit: str, year: int, prefix: str) -> 
     return session.scalar(query) or 0
 
 
-def first_invoice_use(session: Session, number: str, code: str | None) -> EvidenceUse | None:
-    """The first application (in order of intake) that uses an invoice."""
-    found: list[tuple[int, int, EvidenceUse]] = []
-    lines = (
-        (ExpenseLine, "费用明细", ExpenseLine.application_id == Application.id),
-        (CustomsDeclaration, "报关明细", CustomsDeclaration.application_id == Application.id),
-    )
-    for table, sheet, joined in lines:
-        query = (
-            select(Application, Enterprise, table.position)
+def first_uses(session: Session, kind: str, numbers: Collection[str]) -> dict[str, EvidenceUse]:
+    """By number, the first application in the order of intake that uses an invoice or claims a declaration."""
+    found: dict[str, tuple[int, int, EvidenceUse]] = {}
+    for statement, sheet in _DECLARED if kind == "declaration" else _INVOICED:
+        for number, application, firm, position in session.execute(statement(list(numbers))):
+            use = _use(application, firm, position, sheet)
+            if number not in found or use[:2] < found[number][:2]:
+                found[number] = use
+    return {number: use[2] for number, use in found.items()}
+
+
+def _of_line(table: Any, number: Any) -> Callable[[Collection[str]], Select[Any]]:
+    def statement(numbers: Collection[str]) -> Select[Any]:
+        return (
+            select(number, Application, Enterprise, table.position)
+            .join(Application, Application.id == table.application_id)
             .join(Enterprise, Enterprise.id == Application.enterprise_id)
-            .join(table, joined)
-            .where(table.invoice_no == number, Application.status.not_in(NOT_COUNTED))
+            .where(number.in_(numbers), Application.status.not_in(NOT_COUNTED))
         )
-        if code:
-            query = query.where(or_(table.invoice_code == code, table.invoice_code.is_(None)))
-        found += [_use(*row, sheet) for row in session.execute(query)]
-    rents = (
-        select(Application, Enterprise, LeaseInvoice.position)
-        .join(Enterprise, Enterprise.id == Application.enterprise_id)
-        .join(Lease, Lease.application_id == Application.id)
-        .join(LeaseInvoice, LeaseInvoice.lease_id == Lease.id)
-        .where(LeaseInvoice.invoice_no == number, Application.status.not_in(NOT_COUNTED))
-    )
-    found += [_use(*row, "房屋租赁") for row in session.execute(rents)]
-    return min(found, key=lambda use: use[:2])[2] if found else None
+
+    return statement
 
 
-def first_declaration_use(session: Session, number: str) -> EvidenceUse | None:
-    """The first application (in order of intake) that claims a customs declaration."""
-    query = (
-        select(Application, Enterprise, CustomsDeclaration.position)
+def _of_rent(numbers: Collection[str]) -> Select[Any]:
+    invoice: Any = LeaseInvoice
+    query: Select[Any] = (
+        select(invoice.invoice_no, Application, Enterprise, invoice.position)
+        .join(Lease, Lease.id == LeaseInvoice.lease_id)
+        .join(Application, Application.id == Lease.application_id)
         .join(Enterprise, Enterprise.id == Application.enterprise_id)
-        .join(CustomsDeclaration, CustomsDeclaration.application_id == Application.id)
-        .where(CustomsDeclaration.declaration_no == number, Application.status.not_in(NOT_COUNTED))
-        .order_by(Application.intake_order, CustomsDeclaration.position)
-        .limit(1)
+        .where(LeaseInvoice.invoice_no.in_(numbers), Application.status.not_in(NOT_COUNTED))
     )
-    row = session.execute(query).first()
-    return _use(*row, "报关明细")[2] if row else None
+    return query
+
+
+_DECLARED = ((_of_line(CustomsDeclaration, CustomsDeclaration.declaration_no), "报关明细"),)
+_INVOICED = (
+    (_of_line(ExpenseLine, ExpenseLine.invoice_no), "费用明细"),
+    (_of_line(CustomsDeclaration, CustomsDeclaration.invoice_no), "报关明细"),
+    (_of_rent, "房屋租赁"),
+)
 
 
 def _use(application: Application, firm: Enterprise, position: int, sheet: str) -> tuple[int, int, EvidenceUse]:

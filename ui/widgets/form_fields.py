@@ -15,6 +15,7 @@ from ui.look import ERROR, look, restyle
 from ui.widgets.parts import column, label, row
 
 Field = QLineEdit | QComboBox
+LABEL_WIDTH = 116
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -182,7 +183,7 @@ class FieldGrid(QGridLayout):
         if span and self._at % self._pairs:
             self._at += self._pairs - self._at % self._pairs
         line, pair = divmod(self._at, self._pairs)
-        heading.setMinimumWidth(116)
+        heading.setMinimumWidth(max(look.scaled(LABEL_WIDTH), heading.sizeHint().width()))
         self.addWidget(heading, line, 2 * pair, Qt.AlignmentFlag.AlignTop)
         self.addWidget(field, line, 2 * pair + 1, 1, 2 * self._pairs - 1 if span else 1)
         heading.setFixedHeight(max(heading.sizeHint().height(), look.scaled(30)))

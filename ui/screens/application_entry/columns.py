@@ -21,7 +21,7 @@ ORDER: dict[str, tuple[tuple[str, str, int], ...]] = {
     "费用明细": (
         ("category", "费用类别", 84),
         ("platform_or_service", "平台或服务", 116),
-        ("invoice_no", "发票号码", 168),
+        ("invoice_no", "发票号码", 178),
         ("invoiced_on", "开票日期", 92),
         ("invoice_total", "价税合计", 98),
         ("claimed_amount", "本次申报", 98),
@@ -81,12 +81,12 @@ MEASURE_CLAUSES = {
     "customs_agency_fee": "3.5",
 }
 LEASES = (  # parent fields, child fields, header of each, width
-    (("contract_no",), "合同编号", ("invoice_no",), "发票号码", 172),
-    (("usage",), "用途", ("invoiced_on",), "开票", 90),
-    (("lease_from", "lease_to"), "租期", ("period_from", "period_to"), "所属期", 152),
-    (("self_used_area", "floor_area"), "自用/建筑㎡", (), "", 118),
-    ((), "", ("rent_amount",), "租金", 84),
-    ((), "", ("paid_amount",), "实付", 82),
+    (("contract_no",), "合同编号", ("invoice_no",), "发票号码", 178),
+    (("usage",), "用途", ("invoiced_on",), "开票", 84),
+    (("lease_from", "lease_to"), "租期", ("period_from", "period_to"), "所属期", 138),
+    (("self_used_area", "floor_area"), "自用/建筑㎡", (), "", 112),
+    ((), "", ("rent_amount",), "租金", 78),
+    ((), "", ("paid_amount",), "实付", 76),
     (("lessor",), "出租方", ("paid_on",), "付款日期", 130),
     (("location",), "坐落", ("payer_name",), "付款方", 170),
     ((), "", ("payment_method",), "付款方式", 84),

@@ -52,7 +52,7 @@ class EntryPage(Protocol):
     def offer_drafts(self, saved: Sequence[SavedDraft]) -> None: ...
     def focus_field(self, field: str) -> None: ...
     def focus_line(self, sheet: str, place: Any) -> None: ...
-    def show_clause(self, clause: Clause, place: Any) -> None: ...
+    def show_clause(self, clause: Clause, readings: Sequence[tuple[str, str]], place: Any) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,7 @@ class ApplicationEntryPresenter:
         self._host, self._page = host, page
         measure = measure_id or FIRST_MEASURE
         self.draft = entry.start_application(host.ctx, host.award_year, measure, enterprise_id)
+        self._desk = trial.TrialDesk(host.ctx)
         self.applicant: ApplicantChoice | None = None
         self.lines: list[Lines] = []
         self.problems: tuple[EntryProblem, ...] = ()
@@ -186,7 +187,9 @@ class ApplicationEntryPresenter:
 
     def open_clause(self, clause_id: str, place: Any) -> None:
         """Show a clause to the letter beside the work."""
-        self._page.show_clause(get_clause(self._host.ctx, clause_id), place)
+        used = self.assessment.readings if self.assessment else ()
+        readings = [(f"{reading.code} {reading.phrase}", reading.reading) for reading in used]
+        self._page.show_clause(get_clause(self._host.ctx, clause_id), readings, place)
 
     # ---- reckoning beside the form
 
@@ -209,8 +212,10 @@ class ApplicationEntryPresenter:
         generation, ctx, draft = self._generation, self._host.ctx, self.current_draft()
 
         def work(_job: object) -> Outcome:
+            if generation != self._generation:  # typing went on while this waited
+                return Outcome(generation, (), None)
             problems = (*entry.check_application(ctx, draft), *trial.second_uses(ctx, draft))
-            return Outcome(generation, problems, trial.trial_assessment(ctx, draft))
+            return Outcome(generation, problems, self._desk.assess(draft))
 
         self._host.jobs.run(work, self._show_outcome)
 

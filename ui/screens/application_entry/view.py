@@ -16,6 +16,7 @@ from cbec_desktop.services.drafts import SavedDraft
 from cbec_desktop.services.entry import ApplicantChoice, RequiredDocument
 from cbec_desktop.services.entry_cells import CellText
 from cbec_desktop.services.policy import Clause
+from ui.look import look
 from ui.screen import ScreenHost
 from ui.screens.application_entry.award_panel import AwardPanelView, AwardStrip
 from ui.screens.application_entry.award_panel_data import AwardPanel
@@ -32,6 +33,7 @@ from ui.widgets.parts import button, clear, column, empty_state, frame, label, p
 RECKON_AFTER_MS = 200
 DRAFT_EVERY_MS = 30_000
 NARROW = 1040
+LINES_HEIGHT = 236
 RESULT_HEADERS = {"费用明细": "本行补助", "报关明细": "本行补助", "园区实绩": "计入", "服务活动": "计入"}
 GRID_TITLES = {"房屋租赁": "租约与发票"}
 
@@ -68,6 +70,8 @@ class ApplicationEntryView(QWidget):
         self._draft = QTimer(self, interval=DRAFT_EVERY_MS)
         self._build()
         self._connect()
+        self._measure()
+        look.changed.connect(self._measure)
 
     # ---- building
 
@@ -77,8 +81,17 @@ class ApplicationEntryView(QWidget):
         self.submit_button = button("提交", "primary", self.presenter.submit, icon_name="send")
         title = label("新建申报", "title")
         header = page_header(title, self.note, None, self.discard_button, self.save_button, self.submit_button)
-        main = column(self.head, self._lower_card(), self.strip, spacing=10)
-        main.setStretch(1, 1)
+        self._lower = self._lower_card()
+        sheet = QWidget()
+        sheet.setLayout(column(self.head, self._lower, spacing=10))
+        sheet.layout().setStretch(1, 1)  # type: ignore[union-attr]
+        area = QScrollArea()  # scrolls only where 大字 leaves the lines no room
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(sheet)
+        main = column(area, self.strip, spacing=10)
+        main.setStretch(0, 1)
         body = row(spacing=10)
         body.addLayout(main, 1)
         body.addWidget(self.panel)
@@ -121,9 +134,12 @@ class ApplicationEntryView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = self.width() < NARROW
+        is_narrow = self.width() < NARROW * look.factor
         self.panel.setVisible(not is_narrow)
         self.strip.setVisible(is_narrow)
+
+    def _measure(self) -> None:
+        self._lower.setMinimumHeight(look.scaled(LINES_HEIGHT))
 
     # ---- what the clerk does
 
@@ -299,7 +315,7 @@ class ApplicationEntryView(QWidget):
         self.tabs.setCurrentIndex(list(self.grids).index(sheet))
         self.grids[sheet].go(*place)
 
-    def show_clause(self, clause: Clause, place: Any) -> None:
+    def show_clause(self, clause: Clause, readings: Sequence[tuple[str, str]], place: Any) -> None:
         anchor: QWidget
         if isinstance(place, tuple):
             grid, circle = place
@@ -307,7 +323,7 @@ class ApplicationEntryView(QWidget):
         else:
             anchor = place
         number = MEASURE_NUMBERS[self.presenter.draft.measure_id]
-        ClausePopover(anchor, f"附件3 第{number}条（征求意见稿）", clause.heading, clause.body, ())
+        ClausePopover(anchor, f"附件3 第{number}条（征求意见稿）", clause.heading, clause.body, readings)
 
 
 def _point(grid: QWidget, circle: QRect) -> QWidget:

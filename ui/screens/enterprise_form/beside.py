@@ -17,6 +17,7 @@ from ui.widgets.parts import button, clear, column, hline, label, row
 
 WIDTH = 280
 CHANGES_SHOWN = 6
+QWIDGETSIZE_MAX = 16_777_215
 
 
 class BesidePanel(QFrame):
@@ -38,7 +39,13 @@ class BesidePanel(QFrame):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(holder)
         self.setLayout(column(area, spacing=0, margins=(1, 1, 1, 1)))
-        self.setFixedWidth(look.scaled(WIDTH))
+        self.go_beside(True)
+
+    def go_beside(self, is_beside: bool) -> None:
+        """Beside the form with its own width, or below it as wide as the form."""
+        self.setMinimumWidth(look.scaled(WIDTH) if is_beside else 0)
+        self.setMaximumWidth(look.scaled(WIDTH) if is_beside else QWIDGETSIZE_MAX)
+        self.setMinimumHeight(0 if is_beside else look.scaled(260))
 
     def show_enterprise(self, found: EnterpriseView | None) -> None:
         """What is known of a stored enterprise; a new one has nothing yet."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QIcon, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from cbec_desktop.domain.enterprise_records import EnterpriseView
 from cbec_desktop.domain.enterprise_size import SizeClass
@@ -26,7 +26,7 @@ from cbec_desktop.services.enterprise_entry import (
     PartEntry,
 )
 from cbec_desktop.services.entry_cells import CellText
-from ui.look import ACCENT, restyle
+from ui.look import ACCENT, look, restyle
 from ui.screen import ScreenHost
 from ui.screens.enterprise_form.beside import BesidePanel
 from ui.screens.enterprise_form.conflict_card import ConflictCard
@@ -39,6 +39,7 @@ from ui.widgets.parts import Chip, button, clear, column, empty_state, frame, la
 
 DRAFT_EVERY_MS = 30_000
 NARROW = 1040
+ROLES_A_ROW = 4
 WIDE_FIELDS = ("remark",)
 NUMERIC = (Kind.INTEGER, Kind.MONEY_WAN)
 ROLES_AFTER = "legal_representative"
@@ -79,6 +80,7 @@ class EnterpriseFormView(QWidget):
         self.void_button = button("作废", "danger", self.presenter.void, icon_name="ban")
         self.apply_button = button("新建申报", "", self.presenter.open_application, icon_name="plus")
         self.save_button = button("保存", "primary", self.presenter.save, icon_name="check")
+        self._is_narrow = False
         self._offers = QVBoxLayout()
         self._pair = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._draft = QTimer(self, interval=DRAFT_EVERY_MS)
@@ -96,13 +98,14 @@ class EnterpriseFormView(QWidget):
             head = row(label(name, "section"), grid.count, None, spacing=8, margins=(16, 8, 16, 0))
             self._pair.addWidget(frame("card", column(head, grid, spacing=4, margins=(1, 1, 1, 6))), 1)
         sheet = QWidget()
-        sheet.setLayout(column(self.conflict, self._form(), self._pair, None, spacing=10, margins=(0, 0, 4, 8)))
+        self._sheet = column(self.conflict, self._form(), self._pair, None, spacing=10, margins=(0, 0, 4, 8))
+        sheet.setLayout(self._sheet)
         area = QScrollArea()
         area.setAccessibleName("企业信息")
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.setWidget(sheet)
-        body = row(spacing=10)
+        body = self._body = row(spacing=10)
         body.addWidget(area, 1)
         body.addWidget(self.beside)
         self.setLayout(column(header, self._offers, body, spacing=6, margins=(16, 4, 16, 4)))
@@ -146,8 +149,10 @@ class EnterpriseFormView(QWidget):
         return made
 
     def _role_marks(self) -> QWidget:
-        marks = row(spacing=6)
-        for role in ENTERPRISE_ROLES:
+        marks = QGridLayout()
+        marks.setSpacing(6)
+        marks.setContentsMargins(0, 0, 0, 0)
+        for at, role in enumerate(ENTERPRISE_ROLES):
             mark = QPushButton(role)
             mark.setProperty("kind", "filter")
             mark.setCheckable(True)
@@ -156,8 +161,8 @@ class EnterpriseFormView(QWidget):
             mark.toggled.connect(lambda _on, role=role: self._show_role(role))
             mark.clicked.connect(lambda _on=False: self.presenter.set_roles(self._ticked()))
             self.roles[role] = mark
-            marks.addWidget(mark)
-        marks.addStretch(1)
+            marks.addWidget(mark, *divmod(at, ROLES_A_ROW if look.factor > 1 else len(ENTERPRISE_ROLES)))
+        marks.setColumnStretch(len(ENTERPRISE_ROLES), 1)
         self.role_sentence.hide()
         holder = QWidget()
         holder.setLayout(column(marks, self.role_sentence, spacing=2))
@@ -184,8 +189,15 @@ class EnterpriseFormView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        is_narrow = self.width() < NARROW
-        self.beside.setVisible(not is_narrow)
+        is_narrow = self.width() < NARROW * look.factor
+        if is_narrow == self._is_narrow:
+            return
+        self._is_narrow = is_narrow
+        self.beside.go_beside(not is_narrow)
+        if is_narrow:
+            self._sheet.insertWidget(self._sheet.count() - 1, self.beside)
+        else:
+            self._body.addWidget(self.beside)
         way = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
         self._pair.setDirection(way)
 
