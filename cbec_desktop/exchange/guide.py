@@ -71,3 +71,8 @@ def column_hint(column: Column) -> str:
     if column.hint and offers:
         return f"{column.hint}；可选：{offers}"
     return column.hint or (f"可选：{offers}" if offers else "")
+
+
+def lines_needed(text: str, width: float) -> int:
+    """How many lines `text` takes in a column of `width` characters; a Chinese character is two wide."""
+    return sum(max(1, -(-sum(1 if sign.isascii() else 2 for sign in line) // int(width))) for line in text.split("\n"))

@@ -11,12 +11,13 @@ from typing import Any
 
 from cbec_desktop.domain.errors import RowProblem
 from cbec_desktop.exchange.file_kind import FileKind, find_kind
-from cbec_desktop.exchange.guide import GUIDE_SHEET, META_SHEET
+from cbec_desktop.exchange.guide import GUIDE_SHEET, META_SHEET, lines_needed
 from cbec_desktop.exchange.mending import lost_validations, restore_results, sheet_parts
 from cbec_desktop.exchange.reading import RawSheet, Reading, TimeText, read_csv
 from cbec_desktop.exchange.results import SheetPlace
 from cbec_desktop.exchange.sheet_facts import column_letter
 from cbec_desktop.exchange.writer import (
+    LINE_HEIGHT,
     add_validation,
     new_book,
     open_book,
@@ -33,6 +34,7 @@ LEVEL_WORDS = {"error": "拒绝", "warning": "请核对"}
 MOST_XML = 40_000_000
 """Above this much XML in its sheets a file is answered by a new workbook: opening it would take gigabytes."""
 SHEET_NAME_LENGTH = 31
+RESULT_WIDTH = 60
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _NEXT_STEP = "红色的格须改，黄色的格请核对，末列“校验结果”写明怎样改。改好后保存，可直接再报。"
 _KIND_WORDS = {FileKind.XLS: "旧版 .xls", FileKind.ODS: ".ods", FileKind.CSV: ".csv", FileKind.XLSX: "内容过大的 .xlsx"}
@@ -101,13 +103,15 @@ def _mark(page: Any, place: SheetPlace, problems: list[RowProblem]) -> None:
         return
     write_text(page, place.header_row, column, RESULT_HEADER)
     paint(page.cell(place.header_row, column), BLUE, None, AUTHOR)
-    page.column_dimensions[column_letter(column - 1)].width = 60
+    page.column_dimensions[column_letter(column - 1)].width = RESULT_WIDTH
     by_row: dict[int, list[RowProblem]] = {}
     for problem in problems:
         by_row.setdefault(problem.row or 0, []).append(problem)
     for row, of_row in by_row.items():
         text = "\n".join(f"{LEVEL_WORDS[one.level]}：{_place_words(one)}{one.message}" for one in of_row)
         write_text(page, row, column, text, is_wide=True)
+        height = LINE_HEIGHT * lines_needed(text, RESULT_WIDTH - 2)
+        page.row_dimensions[row].height = max(height, page.row_dimensions[row].height or 0)
         by_letter: dict[str, list[RowProblem]] = {}
         for one in of_row:
             by_letter.setdefault(one.letter or "A", []).append(one)

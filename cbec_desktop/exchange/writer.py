@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from cbec_desktop.domain.errors import UserError
 from cbec_desktop.domain.statuses import COUNTY_SHORT
 from cbec_desktop.exchange.cell_xml import RUNNABLE, cell_maker
-from cbec_desktop.exchange.guide import GUIDE_SHEET, META_SHEET, column_hint, column_lines, guide_lines
+from cbec_desktop.exchange.guide import GUIDE_SHEET, META_SHEET, column_hint, column_lines, guide_lines, lines_needed
 from cbec_desktop.exchange.template import Column, Kind, Sheet, Template
 from cbec_desktop.jobs import JobContext
 
@@ -42,6 +42,8 @@ FORMATS = {
 }
 LONG_TEXT = 255
 BLOCK_ROWS = 500
+LINE_HEIGHT = 15
+GUIDE_WIDTHS = (14, 24, 8, 14, 62)
 Row = Sequence[Any]
 
 
@@ -264,7 +266,7 @@ def _write_guide(book: Workbook, template: Template, meta: Mapping[str, str]) ->
     from openpyxl.styles import Alignment, Font
 
     page = book.create_sheet(GUIDE_SHEET)
-    for letter, width in zip("ABCDE", (14, 24, 8, 14, 62), strict=True):
+    for letter, width in zip("ABCDE", GUIDE_WIDTHS, strict=True):
         page.column_dimensions[letter].width = width
     page.page_setup.paperSize, page.page_setup.fitToHeight = A4, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
@@ -273,12 +275,13 @@ def _write_guide(book: Workbook, template: Template, meta: Mapping[str, str]) ->
         cell = WriteOnlyCell(page, line)
         cell.font = Font(name="黑体" if number == 1 else "宋体", size=15 if number == 1 else 10.5, bold=number == 1)
         cell.alignment = Alignment(vertical="center", wrap_text=True)
-        page.row_dimensions[number].height = 28 if number == 1 else 30 if len(line) > 58 else 18
+        page.row_dimensions[number].height = 28 if number == 1 else 4 + 15 * lines_needed(line, sum(GUIDE_WIDTHS))
         page.append([cell])
         page.merged_cells.add(f"A{number}:E{number}")
     page.append([])
     page.append([_header_cell(page, text) for text in ("工作表", "列名", "必填", "类型", "怎样填")])
-    for line_of_column in column_lines(template):
+    for number, line_of_column in enumerate(column_lines(template), start=len(lines) + 3):
+        page.row_dimensions[number].height = LINE_HEIGHT * lines_needed(line_of_column[-1], GUIDE_WIDTHS[-1])
         page.append([_text_cell(page, text) for text in line_of_column])
 
 

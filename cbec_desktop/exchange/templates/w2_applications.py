@@ -23,7 +23,7 @@ APPLICATION_COLUMNS = (
         Kind.MEASURE,
         is_required=True,
         choices=("1", "2", "3", "4", "5"),
-        hint="填 1 至 5：" + ";".join(f"{n} {title}" for n, title in enumerate(MEASURE_HEADINGS.values(), start=1)),
+        hint="填 1 至 5：" + "；".join(f"{n} {title}" for n, title in enumerate(MEASURE_HEADINGS.values(), start=1)),
         width=9,
     ),
     Column(
