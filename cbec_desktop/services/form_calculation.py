@@ -41,7 +41,7 @@ def calculation_sheet(paper: CasePaper) -> CalculationData:
     measure_id = assessment.measure_id
     number = MEASURE_NUMBERS[measure_id]
     is_undetermined = assessment.status is AssessmentStatus.UNDETERMINED
-    rate = _rate_text(assessment)
+    rate, vouchers = _rate_text(assessment), _vouchers(facts, assessment)
     return CalculationData(
         case_no=case.header.case_no,
         award_year=case.header.award_year,
@@ -60,7 +60,7 @@ def calculation_sheet(paper: CasePaper) -> CalculationData:
         rule=f"规则 {measure_id} {assessment.rule_version}　参数集 {case.parameter_set.award_year}年度"
         f"第{case.parameter_set.version}版（{case.parameter_set.name}）",
         parameters=_parameters(case.parameter_set, assessment),
-        vouchers=_vouchers(facts, assessment),
+        vouchers=vouchers if vouchers is not None and vouchers.rows else None,
         declarations=_declarations(facts, assessment, rate),
         rate_text=rate or "比例",
         unit_limit=_unit_limit(facts, assessment),
@@ -97,7 +97,9 @@ def _steps(assessment: Assessment) -> tuple[StepRow, ...]:
 def _binding(assessment: Assessment) -> str:
     if assessment.binding_limit:
         return assessment.binding_limit
-    return "没有限额生效" if assessment.status is AssessmentStatus.GRANTED else "—"
+    if assessment.status is AssessmentStatus.GRANTED:
+        return "没有限额生效"
+    return assessment.steps[-1].expression if assessment.steps else "—"
 
 
 def _difference(assessment: Assessment) -> str:

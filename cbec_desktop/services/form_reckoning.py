@@ -12,6 +12,7 @@ from cbec_desktop.domain.money import floor_to_fen
 MOST_ROWS = 4
 RATE_LABELS = ("按比例计算", "逐单乘比例", "评定金额")
 SHORT_LABELS = {"按比例计算": "按比例", "逐单乘比例": "逐单乘比例", "评定金额": "评定金额"}
+POOLED_LABEL = "各租约合计"
 NOTES = {"binding": "本限额生效", "untouched": "未触及", "": ""}
 
 
@@ -27,7 +28,8 @@ class _Merged:
 
 def reckoning_rows(assessment: Assessment) -> tuple[ReckoningRow, ...]:
     """At most four rows; limits that bit are never left out before those that did not."""
-    merged = _merged([step for step in assessment.steps if step.limit_amount is not None])
+    pooled = next((step.amount for step in assessment.steps if step.label == POOLED_LABEL), None)
+    merged = _merged([step for step in assessment.steps if step.limit_amount is not None], pooled)
     rates = [item for item in merged if not item.limit][:1]
     limits = [item for item in merged if item.limit]
     room = MOST_ROWS - 1 - len(rates)
@@ -51,6 +53,8 @@ def reckoning_rows(assessment: Assessment) -> tuple[ReckoningRow, ...]:
         )
     marks = "①②③"[: len(rows)]
     words = f"{marks}取小值，舍至元" if len(rows) > 1 else "舍至元"
+    if not 0 <= min(row.amount for row in rows) - assessment.award_amount < 1:
+        words = "逐步取小值，舍至元（见计算书）"
     return (*rows, ReckoningRow("取整", words, assessment.award_amount))
 
 
@@ -64,7 +68,8 @@ def amount_by_rate(assessment: Assessment) -> Fraction | None:
     )  # fmt: skip
 
 
-def _merged(steps: list[Step]) -> list[_Merged]:
+def _merged(steps: list[Step], pooled: Fraction | None) -> list[_Merged]:
+    """Steps by label. A limit that each lease has for itself shows what all leases give after it (`pooled`)."""
     found: dict[str, list[Step]] = {}
     for step in steps:
         found.setdefault(step.label, []).append(step)
@@ -74,5 +79,7 @@ def _merged(steps: list[Step]) -> list[_Merged]:
         limits = {step.limit for step in group}
         limit = "binding" if "binding" in limits else "untouched" if "untouched" in limits else ""
         expression = group[0].expression if len(group) == 1 else f"{len(group)}份租约合计"
+        if limit and len(group) > 1 and pooled is not None:
+            expression, amount = f"{len(group)}份租约逐份取小，合计", pooled
         result.append(_Merged(label, expression, amount, limit))
     return result
