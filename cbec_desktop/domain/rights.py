@@ -60,7 +60,7 @@ ROLES_OF_RIGHT: dict[Right, frozenset[Role]] = {
     Right.ASSESS: _HANDLER_AND_CHIEF,
     Right.PRINT_FORMS: _CITY_STAFF,
     Right.EDIT_PARAMETERS: frozenset({Role.CITY_HANDLER}),
-    Right.CONFIRM_PARAMETERS: frozenset({Role.SECTION_CHIEF}),
+    Right.CONFIRM_PARAMETERS: frozenset({Role.SECTION_CHIEF, Role.ADMINISTRATOR}),
     Right.EDIT_HOLIDAYS: frozenset({Role.ADMINISTRATOR, Role.CITY_HANDLER}),
     Right.VIEW_AUDIT: frozenset({Role.ADMINISTRATOR, Role.SECTION_CHIEF, Role.AUDITOR}),
 }

@@ -35,13 +35,13 @@ from cbec_desktop.exchange.results import ParsedRow, ParsedSheet, ParsedWorkbook
 from cbec_desktop.exchange.row_labels import Label, find_labels, wrong_sums
 from cbec_desktop.exchange.row_rules import judge_rows
 from cbec_desktop.exchange.sheet_facts import SheetFacts, column_letter
-from cbec_desktop.exchange.template import Column
+from cbec_desktop.exchange.template import Column, Template
 from cbec_desktop.jobs import JobContext
 
 LISTED = 12
 
 
-def read_workbook(path: Path, template_id: str | None, job: JobContext) -> ParsedWorkbook:
+def read_workbook(path: Path, template_id: str | Template | None, job: JobContext) -> ParsedWorkbook:
     """Read the file as the template that it names itself, else as `template_id`, else as its headers tell."""
     job.step(0, 4, f"检查 {path.name}")
     facts = precheck.begin(path)

@@ -103,10 +103,18 @@ def _match_row(cells: Sequence[object], number: int, names: dict[str, str]) -> H
 
 
 def choose_template(
-    path: Path, meta: dict[str, str], template_id: str | None, sheets: list[RawSheet]
+    path: Path, meta: dict[str, str], template_id: str | Template | None, sheets: list[RawSheet]
 ) -> tuple[Template, bool]:
-    """The template, and whether only its headers told; raises UserError when it is not clear."""
+    """The template, and whether only its headers told; raises UserError when it is not clear.
+
+    A `Template` itself is taken as it is: one that is no report of a county has a door of its own.
+    """
     said = meta.get("template_id", "")
+    if isinstance(template_id, Template):
+        if said and said != template_id.id:
+            reason = f"文件自带的模板是 {said}，不是 {template_id.id} {template_id.title}；请核对。"
+            raise refuse(path, reason, "other_template")
+        return template_id, False
     if said:
         template = find_template(said)
         if template_id and find_template(template_id) != template:
