@@ -183,6 +183,18 @@ def command_allocate(options: Options) -> int:
     return DONE
 
 
+def command_rules(options: Options) -> int:
+    """Parameter sets, readings, worked examples."""
+    from cbec_desktop import cli_rules
+
+    printed = cli_rules.run(open_logged_in(options), options)
+    if options.json:
+        write_json(printed.document)
+    for line in printed.lines:
+        say(options, line)
+    return printed.code
+
+
 def command_form(options: Options) -> int:
     from cbec_desktop.jobs import JobContext
     from cbec_desktop.services import forms
@@ -305,6 +317,9 @@ COMMANDS: dict[str, Command] = {
     "assess": command_assess,
     "compare": command_compare,
     "allocate": command_allocate,
+    "parameters": command_rules,
+    "readings": command_rules,
+    "examples": command_rules,
     "form": command_form,
     "verify": command_verify,
     "backup": command_backup,

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
+from cbec_desktop import cli_rules
 from cbec_desktop.domain.errors import UsageError
 
 LISTS = ("measures", "forms", "templates", "screens", "parameters", "events", "roles", "checks")
@@ -106,6 +107,7 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--second", metavar="账户", help="第二人；口令取自 CBEC_PASSWORD_2")
     sub = add("list", "列出目录")
     sub.add_argument("what", choices=LISTS, metavar="|".join(LISTS))
+    cli_rules.add_parsers(add, lambda sub: _global_options(sub, is_top=False))
     sub = add("user", "账户")
     actions = sub.add_subparsers(dest="user_action", required=True, metavar="动作")
     sub = actions.add_parser("add", help="新增账户", description="新增账户")
