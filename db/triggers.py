@@ -16,7 +16,7 @@ APPEND_ONLY = (
 )
 NEVER_DELETED = (
     "enterprise", "application", "assessment", "printed_form", "parameter_set", "import_batch", "account",
-    "store_identity", "worked_example",
+    "store_identity", "worked_example", "invoice_reversal", "affiliation", "honour",
 )  # fmt: skip
 FROZEN = (
     "tr_application_amounts_decided",

@@ -123,4 +123,7 @@ class OtherSupport(Base):
     amount_fen: Mapped[int | None]
     state: Mapped[str]
     cost_key: Mapped[str | None]
+    """Evidence of the one cost line it is for: key of an invoice or number of a declaration; None = the whole case."""
     remark: Mapped[str | None]
+    void_reason: Mapped[str | None]
+    """Why it no longer counts; a record entered wrongly stays, with its reason."""

@@ -132,3 +132,55 @@ class ParkTenant(Base):
     moved_in_on: Mapped[str | None]
     floor_area: Mapped[str | None]
     valid_to: Mapped[str | None]
+
+
+class Affiliation(Base):
+    """Whether two enterprises are one 单户 (A21): decided once by the clerk, ended when that no longer holds.
+
+    The pair is kept in the order of ids, so that it can stand only once.
+    """
+
+    __tablename__ = "affiliation"
+    __table_args__ = table_args(
+        CheckConstraint("first_id < second_id", "pair_in_order"),
+        CheckConstraint("decision IN ('confirmed', 'rejected')", "decision"),
+        CheckConstraint("(ended_on IS NULL) = (end_reason IS NULL)", "ended_with_reason"),
+        Index(
+            "uq_affiliation_standing",
+            "first_id",
+            "second_id",
+            unique=True,
+            sqlite_where=text("ended_on IS NULL"),
+        ),
+    )
+
+    first_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
+    second_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
+    decision: Mapped[str]
+    marks: Mapped[str]
+    """What they had in common when it was decided, in words without telephone or account numbers."""
+    reason: Mapped[str]
+    decided_on: Mapped[str]
+    decided_by: Mapped[str]
+    ended_on: Mapped[str | None]
+    end_reason: Mapped[str | None]
+
+
+class Honour(Base):
+    """A title or award of an enterprise, with the money that came with it (0 = none): feeds R28."""
+
+    __tablename__ = "honour"
+    __table_args__ = table_args(Index(None, "enterprise_id"), CheckConstraint("amount_fen >= 0", "amount_not_negative"))
+
+    enterprise_id: Mapped[int] = mapped_column(ForeignKey("enterprise.id"))
+    kind: Mapped[str]
+    title: Mapped[str]
+    level: Mapped[str]
+    awarded_on: Mapped[str]
+    document_no: Mapped[str | None]
+    amount_fen: Mapped[int] = mapped_column(default=0, server_default="0")
+    measure_id: Mapped[str | None]
+    """The measure whose park, platform or cost the money was for; None = not known, told but not counted."""
+    recorded_at: Mapped[str]
+    recorded_by: Mapped[str]
+    void_reason: Mapped[str | None]

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.base import Base, table_args
@@ -158,3 +158,35 @@ class ServiceEvent(Base):
     local_attendance_count: Mapped[int]
     has_sign_in_sheet: Mapped[int]
     invoice_no: Mapped[str | None]
+
+
+class InvoiceReversal(Base):
+    """A red-letter invoice, or a void one, entered by the city (ruling 11): takes money back from its original.
+
+    `invoice_key` is the original's identity as the rules see it; a void invoice has no amount, it takes back all.
+    """
+
+    __tablename__ = "invoice_reversal"
+    __table_args__ = table_args(
+        Index(None, "invoice_key"),
+        Index(
+            "uq_invoice_reversal_red_letter_no",
+            "red_letter_no",
+            unique=True,
+            sqlite_where=text("red_letter_no IS NOT NULL AND withdrawn_reason IS NULL"),
+        ),
+        CheckConstraint("kind IN ('red_letter', 'void')", "kind"),
+        CheckConstraint("(kind = 'red_letter') = (amount_fen IS NOT NULL AND red_letter_no IS NOT NULL)", "amount"),
+        CheckConstraint("amount_fen IS NULL OR amount_fen > 0", "positive"),
+    )
+
+    invoice_key: Mapped[str]
+    kind: Mapped[str]
+    red_letter_no: Mapped[str | None]
+    amount_fen: Mapped[int | None]
+    issued_on: Mapped[str]
+    reason: Mapped[str]
+    recorded_at: Mapped[str]
+    recorded_by: Mapped[str]
+    withdrawn_reason: Mapped[str | None]
+    """Why the entry itself was wrong; it then takes nothing back."""

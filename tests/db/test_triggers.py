@@ -23,7 +23,7 @@ from tests.db.records import MOMENT, application_row, enterprise_row
 def raw(ctx: Context) -> Iterator[sqlite3.Connection]:
     """A plain connection to a store with one case, its assessment and its printed form."""
     with open_work(ctx.store, actor=ctx.actor, action="prepare") as work:
-        (enterprise_id,) = work.insert_many(Enterprise, [enterprise_row()])
+        enterprise_id, _other = work.insert_many(Enterprise, [enterprise_row(), enterprise_row(1)])
         work.insert_many(Application, [application_row(enterprise_id)])
         work.commit()
     with closing(sqlite3.connect(ctx.store.path)) as connection:
@@ -84,6 +84,24 @@ def raw(ctx: Context) -> Iterator[sqlite3.Connection]:
             "worked_example",
             example_no="例1", title="", measure_id="premises_rent", award_year=2026, facts_json="{}",
             expected_award_fen=0, author="测试", source="", changed_at=MOMENT, changed_by="测试",
+        )  # fmt: skip
+        fill(
+            connection,
+            "invoice_reversal",
+            invoice_key="26212000000120866317", kind="void", issued_on="2026-07-03", reason="", recorded_at=MOMENT,
+            recorded_by="测试",
+        )  # fmt: skip
+        fill(
+            connection,
+            "affiliation",
+            first_id=1, second_id=2, decision="rejected", marks="", reason="", decided_on="2026-11-22",
+            decided_by="测试",
+        )  # fmt: skip
+        fill(
+            connection,
+            "honour",
+            enterprise_id=1, kind="示范企业", title="", level="省", awarded_on="2026-01-01", recorded_at=MOMENT,
+            recorded_by="测试",
         )  # fmt: skip
         connection.commit()
         yield connection
