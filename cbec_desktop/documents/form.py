@@ -35,7 +35,8 @@ class Form:
     """One printed form: its data record and the function that draws it.
 
     `draw(data, mark)` gives the pages; `amount(data)` the amount that the paper certifies, None where there is none.
-    `title` stands in the footer, `needs_assessment` says that a case must have been assessed first.
+    `title` stands in the footer, `needs_assessment` says that a case must have been assessed first,
+    `needs_confirmed_set` that it is refused while the year's parameters are on trial (公示, 批复, 拨付: F18–F21).
     """
 
     id: str
@@ -48,3 +49,4 @@ class Form:
     needs_assessment: bool = True
     carries_audit_head: bool = False
     has_blank: bool = False
+    needs_confirmed_set: bool = False

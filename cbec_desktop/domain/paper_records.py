@@ -62,6 +62,8 @@ class PaperSet:
     is_trial: bool
     document_no: str | None
     confirmed_on: date | None
+    content_hash: str = ""
+    policy_text_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,12 @@ def calculation_sheet(paper: CasePaper) -> CalculationData:
         credit_code=case.firm.credit_code,
         clause_title=f"{POLICY_TITLE}第{number}条",
         clause_text=paper.clause_text,
-        readings=tuple(ReadingRow(used.phrase, used.reading, used.code, used.note) for used in assessment.readings),
+        readings=tuple(
+            ReadingRow(
+                used.phrase, used.reading, used.code, paper.decisions.get((used.code, used.phrase), used.note)
+            )
+            for used in assessment.readings
+        ),
         facts=_facts(paper, assessment),
         steps=_steps(assessment),
         amount=None if is_undetermined else assessment.award_amount,

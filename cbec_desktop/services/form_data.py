@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +27,8 @@ class CasePaper:
     facts: ApplicationFacts
     assessment: Assessment | None
     clause_text: str = ""
+    decisions: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(code, phrase) of a decided reading → document and date of the decision."""
 
 
 def application_form(paper: CasePaper) -> ApplicationFormData:

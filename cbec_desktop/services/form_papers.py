@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cbec_desktop.awards.measure import Assessment
 from cbec_desktop.documents.form import Form
 from cbec_desktop.domain.errors import UserError
+from cbec_desktop.domain.paper_records import PaperCase
 from cbec_desktop.domain.statuses import MEASURE_NUMBERS, ApplicationStatus
 from cbec_desktop.services.assessment_run import load_results
 from cbec_desktop.services.context import Context
 from cbec_desktop.services.form_data import CasePaper
+from cbec_desktop.services.parameters import find_set
 from cbec_desktop.services.policy import get_clause
+from cbec_desktop.services.readings import decision_documents
 
 DECIDED = frozenset({ApplicationStatus.APPROVED, ApplicationStatus.PAID})
 """Decided cases keep the award they were decided with: their paper shows that one."""
@@ -52,15 +56,53 @@ def load_papers(ctx: Context, form: Form, case_nos: Sequence[str]) -> PaperStack
         results = {result.application_id: result for result in load_results(view, ids)}
         copies = copies_so_far(view, frozenset(ids), form.id)
         head = audit_head(view)
+        decided = {name: decision_documents(view, find_set(view, name)) for name in _set_names(cases)}
     papers = []
     for case in cases:
         application_id = case.header.application_id
         is_changed = case.facts_hash != stored.hashes[application_id]
-        if form.needs_assessment and is_changed and case.header.status not in DECIDED:
-            raise _changed_since(form, case.header.case_no)
-        clause = get_clause(ctx, f"附件3第{MEASURE_NUMBERS[case.header.measure_id]}条")
-        papers.append(CasePaper(case, facts[application_id], results.get(application_id), clause.body))
+        result = results.get(application_id)
+        if form.needs_assessment and case.header.status not in DECIDED:
+            if is_changed:
+                raise _changed_since(form, case.header.case_no)
+            _refuse_changed_set(form, case, result)
+        refuse_trial(form, case)
+        text_id = case.parameter_set.policy_text_id if case.parameter_set is not None else None
+        clause = get_clause(ctx, f"附件3第{MEASURE_NUMBERS[case.header.measure_id]}条", text_id=text_id)
+        papers.append(CasePaper(case, facts[application_id], result, clause.body, _decisions(decided, case)))
     return PaperStack(tuple(papers), copies, head, bytes.fromhex(identity.hmac_key))
+
+
+def refuse_trial(form: Form, case: PaperCase) -> None:
+    """公示, 批复 and 拨付 papers (F18–F21) are refused while the parameters are on trial (R36); UserError trial_set."""
+    if not form.needs_confirmed_set:
+        return
+    if case.parameter_set is None or case.parameter_set.is_trial:
+        name = f"参数集 {case.parameter_set.name} 还在试行" if case.parameter_set is not None else "还没有核算"
+        raise UserError(
+            f"案件 {case.header.case_no} 不能印 {form.code} {form.title}：{name}；"
+            "请先在“年度参数”里确认参数集，再重新核算、打印。",
+            "trial_set",
+        )
+
+
+def _refuse_changed_set(form: Form, case: PaperCase, result: Assessment | None) -> None:
+    """A set that was edited after the reckoning no longer says what the figures were reckoned with."""
+    used = case.parameter_set
+    if used is not None and result is not None and used.content_hash and result.parameter_hash != used.content_hash:
+        message = (
+            f"案件 {case.header.case_no} 核算以后，参数集 {used.name} 改过，{form.code} 上的数与参数不一致。"
+            "请重新核算后再打印。"
+        )
+        raise UserError(message, "stale_assessment")
+
+
+def _set_names(cases: Sequence[PaperCase]) -> set[str]:
+    return {case.parameter_set.name for case in cases if case.parameter_set is not None}
+
+
+def _decisions(decided: dict[str, dict[tuple[str, str], str]], case: PaperCase) -> dict[tuple[str, str], str]:
+    return decided[case.parameter_set.name] if case.parameter_set is not None else {}
 
 
 def _changed_since(form: Form, case_no: str) -> UserError:

@@ -89,6 +89,8 @@ def _current_set(session: Session, application_id: int) -> tuple[int | None, str
             is_trial=stored.status != SetStatus.CONFIRMED,
             document_no=stored.document_no,
             confirmed_on=_day(stored.confirmed_on),
+            content_hash=stored.content_hash,
+            policy_text_id=stored.policy_text_id,
         ),
     )
 
