@@ -114,4 +114,5 @@ def is_lease_sheet(sheet: Sheet) -> bool:
 
 
 def is_lease_field(name: str) -> bool:
+    """Whether a field of 房屋租赁 belongs to the lease, not to one invoice."""
     return name in LEASE_FIELDS

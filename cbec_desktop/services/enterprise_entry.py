@@ -92,6 +92,16 @@ class FieldDifference:
     theirs: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """One tenant of a park that the enterprise operates."""
+
+    park: str
+    name: str
+    credit_code: str
+    moved_in_on: str | None
+
+
 def form_columns() -> tuple[Column, ...]:
     """The single fields of the form: W1 without what hangs on the enterprise with validity."""
     return SHAPE.columns
@@ -123,6 +133,14 @@ def load_enterprise_entry(ctx: Context, enterprise_id: int) -> EnterpriseEntry:
             status=record.status,
         )
     return found if can(ctx, Right.UNMASK) else _masked(found)
+
+
+def list_tenants(ctx: Context, enterprise_id: int) -> list[Tenant]:
+    """The present tenants of the parks that an enterprise operates; empty when it operates none."""
+    from db.queries.entry import tenants_of_operator
+
+    with ctx.store.open_view() as view:
+        return [Tenant(*row) for row in tenants_of_operator(view, enterprise_id)]
 
 
 def check_field(column: Column, text: str) -> tuple[CellText, str | None]:

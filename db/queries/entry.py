@@ -12,7 +12,15 @@ from sqlalchemy.orm import Session
 
 from cbec_desktop.domain.records import EnterpriseFacts
 from db.models.application import Application
-from db.models.enterprise import Contact, Enterprise, EnterpriseCustomsCode, EnterpriseRole, PayeeAccount
+from db.models.enterprise import (
+    Contact,
+    Enterprise,
+    EnterpriseCustomsCode,
+    EnterpriseRole,
+    IndustrialPark,
+    ParkTenant,
+    PayeeAccount,
+)
 from db.models.entry import Draft, SupportingDocument
 from db.models.evidence import CustomsDeclaration, ExpenseLine, Lease, LeaseInvoice
 
@@ -208,3 +216,14 @@ def live_cases(session: Session, enterprise_id: int) -> list[str]:
         Application.enterprise_id == enterprise_id, Application.status.not_in(NOT_COUNTED)
     )
     return list(session.scalars(query.order_by(Application.intake_order)))
+
+
+def tenants_of_operator(session: Session, enterprise_id: int) -> list[tuple[str, str, str, str | None]]:
+    """(park, tenant, credit code, moved in) of the parks that an enterprise operates, present tenants only."""
+    query = (
+        select(IndustrialPark.name, ParkTenant.enterprise_name, ParkTenant.credit_code, ParkTenant.moved_in_on)
+        .join(ParkTenant, ParkTenant.park_id == IndustrialPark.id)
+        .where(IndustrialPark.operator_enterprise_id == enterprise_id, ParkTenant.valid_to.is_(None))
+        .order_by(IndustrialPark.name, ParkTenant.enterprise_name)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in session.execute(query)]

@@ -174,3 +174,12 @@ def test_an_account_in_another_name_is_a_warning_only(ctx: Context) -> None:
     other = replace(account, values={**account.values, "account_name": "佟立新"})
     found = service.check_enterprise(ctx, replace(entry, accounts=(other,)))
     assert [(problem.place, problem.level) for problem in found] == [("accounts.0.account_name", "warning")]
+
+
+def test_a_park_operator_sees_its_tenants(ctx: Context) -> None:
+    enterprise_id = make_applicant(ctx)
+    assert service.list_tenants(ctx, enterprise_id) == []
+    submit_application(ctx, good_draft(ctx, "park_award", enterprise_id))
+    assert [(tenant.park, tenant.name) for tenant in service.list_tenants(ctx, enterprise_id)] == [
+        ("朝阳跨境电商产业园", "朝阳一号贸易有限公司")
+    ]

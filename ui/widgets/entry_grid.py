@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableView, QVBoxLayout, QWidget
 
@@ -39,6 +39,10 @@ class EntryTable(QTableView):
             | QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
         )
+
+    def sizeHint(self) -> QSize:
+        """Small: the page gives it what is left, and scrolls only when that is too little."""
+        return QSize(240, look.scaled(110))
 
     def event(self, event: QEvent) -> bool:
         is_shortcut = event.type() == QEvent.Type.ShortcutOverride

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
-from ui.look import CANVAS, HAIR, WHITE
+from ui.look import CANVAS, HAIR, WHITE, look
 from ui.widgets.entry_cells import BACK_ROLE
 from ui.widgets.grid_keys import GridActions, is_own, press
 from ui.widgets.icons import pixmap
@@ -42,6 +42,10 @@ class LeaseTree(QTreeView):
             | QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked
         )
+
+    def sizeHint(self) -> QSize:
+        """Small: the page gives it what is left, and scrolls only when that is too little."""
+        return QSize(240, look.scaled(110))
 
     def event(self, event: QEvent) -> bool:
         is_shortcut = event.type() == QEvent.Type.ShortcutOverride

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +14,7 @@ from cbec_desktop.domain.statuses import AssessmentStatus, FindingLevel
 from cbec_desktop.services.entry import EntryProblem
 from ui.widgets.entry_grid_state import LineResult
 
-MOST_TODO = 12
+MOST_ITEMS = 12
 TONES = {"error": "err", "warning": "warn", "note": "info", "ok": "ok"}
 
 
@@ -54,13 +54,18 @@ class AwardPanel:
 NOTHING = AwardPanel("—", "填入明细后自动测算", "")
 
 
-def award_panel(assessment: Assessment | None, problems: Sequence[EntryProblem], claimed: Decimal | None) -> AwardPanel:
-    """The panel of a trial with what the checks say."""
+def award_panel(
+    assessment: Assessment | None,
+    problems: Sequence[EntryProblem],
+    claimed: Decimal | None,
+    names: Mapping[str, str],
+) -> AwardPanel:
+    """The panel of a trial with what the checks say; `names` maps the rules' names of rows to the grid's."""
     todo = [TodoItem(TONES.get(problem.level, "info"), problem_words(problem), problem) for problem in problems]
     if assessment is None:
         return AwardPanel(NOTHING.award, NOTHING.words, "", (), _first(todo), _open(todo))
     todo += _claim_note(claimed, assessment)
-    todo += [_todo_of(finding) for finding in assessment.findings if not _is_said(finding)]
+    todo += [_todo_of(finding, names) for finding in assessment.findings if not _is_said(finding)]
     steps = tuple(
         PanelStep(step.label, _signed(step.amount), step.expression, step.limit == "binding", step.group or "")
         for step in assessment.steps
@@ -124,9 +129,9 @@ def _short(amount: Decimal) -> str:
     return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
 
 
-def _todo_of(finding: Finding) -> TodoItem:
+def _todo_of(finding: Finding, names: Mapping[str, str]) -> TodoItem:
     tone = {FindingLevel.ERROR: "err", FindingLevel.WARNING: "warn"}.get(finding.level, "info")
-    place = f"{finding.place}：" if finding.place else ""
+    place = f"{names.get(finding.place, finding.place)}：" if finding.place else ""
     return TodoItem(tone, f"{place}{finding.message}（{finding.code}）")
 
 
@@ -135,7 +140,7 @@ def _signed(amount: Fraction) -> str:
 
 
 def _first(todo: Sequence[TodoItem]) -> tuple[TodoItem, ...]:
-    return tuple(todo[:MOST_TODO])
+    return tuple(todo[:MOST_ITEMS])
 
 
 def _open(todo: Sequence[TodoItem]) -> int:

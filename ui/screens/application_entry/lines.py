@@ -71,6 +71,10 @@ class FlatLines:
         findings = assessment.findings if assessment else ()
         self.state.results = {line.row - 1: line_result(line, findings) for line in lines}
 
+    def row_names(self) -> dict[str, str]:
+        """The grid calls its rows as the rules do."""
+        return {}
+
     def total(self, field: str) -> str:
         """Sum of a money column, for the status bar."""
         at = next((i for i, column in enumerate(self.state.columns) if column.fields[0] == field), None)
@@ -149,6 +153,14 @@ class LeaseLines:
             is_bit = any(line.unit_limit_bit for line in members)
             award = format_yuan(sum(line.award for line in members))
             self.state.results[Spot(parent)] = LineResult(award, "accent" if is_bit else "")
+
+    def row_names(self) -> dict[str, str]:
+        """How the rules call a row, and how the grid does: 房屋租赁 第 5 行 → ZL-2026-007 第 2 张."""
+        self.rows()
+        return {
+            f"{self.sheet.name} 第 {row} 行": f"{self.state.text(Spot(spot.parent), 0)} 第 {(spot.child or 0) + 1} 张"
+            for row, spot in enumerate(self._spots, start=1)
+        }
 
     def total(self, field: str) -> str:
         """Sum of a money column over all leases, for the status bar."""

@@ -236,7 +236,8 @@ class ApplicationEntryPresenter:
         return [p for p in self.problems if self._was_refused or p.code not in (MISSING, "no_lines", "no_applicant")]
 
     def _panel(self) -> AwardPanel:
-        return award_panel(self.assessment, self._spoken(), self._claimed())
+        names = {said: shown for lines in self.lines for said, shown in lines.row_names().items()}
+        return award_panel(self.assessment, self._spoken(), self._claimed(), names)
 
     def _claimed(self) -> Decimal | None:
         value = read_text(APPLICATIONS.column("claimed_amount"), self.draft.head.get("claimed_amount", "")).value

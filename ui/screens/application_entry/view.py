@@ -102,7 +102,8 @@ class ApplicationEntryView(QWidget):
         self.tabs.setAccessibleName("明细、材料、县区初审")
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.currentChanged.connect(self._show_tab)
         self.paste_button = button("粘贴", "quiet", lambda: self._grid_does("paste_clipboard"), icon_name="copy")
         self.drop_button = button("删行", "quiet", lambda: self._grid_does("drop_rows"), icon_name="x")
         tools = row(self.tabs, None, self.fold_button, self.paste_button, self.drop_button, spacing=4)
@@ -169,6 +170,13 @@ class ApplicationEntryView(QWidget):
         self.tabs.setCurrentIndex((self.tabs.currentIndex() + step) % self.tabs.count())
         self.pages.currentWidget().setFocus()
 
+    def _show_tab(self, at: int) -> None:
+        self.pages.setCurrentIndex(at)
+        page = self.pages.currentWidget()
+        self.fold_button.setVisible(isinstance(page, LeaseGrid))
+        for made in (self.paste_button, self.drop_button):
+            made.setVisible(isinstance(page, EntryGrid | LeaseGrid))
+
     def _grid_does(self, what: str) -> None:
         page = self.pages.currentWidget()
         if isinstance(page, EntryGrid | LeaseGrid):
@@ -184,7 +192,6 @@ class ApplicationEntryView(QWidget):
     def show_measure(self, measure_id: str, lines: Sequence[Lines]) -> None:
         """Fields and grids of a measure, rebuilt."""
         self.head.build(measure_id, self.presenter.head)
-        self.fold_button.setVisible(any(isinstance(item, LeaseLines) for item in lines))
         while self.pages.count():
             page = self.pages.widget(0)
             self.pages.removeWidget(page)
@@ -202,6 +209,7 @@ class ApplicationEntryView(QWidget):
         self.pages.addWidget(self._county_page())
         self.tabs.addTab("县区初审")
         self.head.last_field().go_on_to(self.pages.widget(0))
+        self._show_tab(0)
 
     def _grid(self, lines: Lines) -> EntryGrid | LeaseGrid:
         name = lines.sheet.name

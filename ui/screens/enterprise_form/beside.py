@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import partial
 
@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from cbec_desktop.domain.enterprise_records import ApplicationLine, EnterpriseView
 from cbec_desktop.domain.money import format_yuan
 from cbec_desktop.domain.statuses import APPLICATION_STATUS_WORDS, MEASURE_SHORT, ApplicationStatus
+from cbec_desktop.services.enterprise_entry import Tenant
 from ui.look import look
 from ui.widgets.parts import button, clear, column, hline, label, row
 
 WIDTH = 280
 CHANGES_SHOWN = 6
+TENANTS_SHOWN = 30
 QWIDGETSIZE_MAX = 16_777_215
 
 
@@ -47,7 +49,7 @@ class BesidePanel(QFrame):
         self.setMaximumWidth(look.scaled(WIDTH) if is_beside else QWIDGETSIZE_MAX)
         self.setMinimumHeight(0 if is_beside else look.scaled(260))
 
-    def show_enterprise(self, found: EnterpriseView | None) -> None:
+    def show_enterprise(self, found: EnterpriseView | None, tenants: Sequence[Tenant]) -> None:
         """What is known of a stored enterprise; a new one has nothing yet."""
         clear(self._body)
         if found is None:
@@ -64,6 +66,13 @@ class BesidePanel(QFrame):
         for item in found.applications:
             self._body.addLayout(self._application(item))
         self._body.addWidget(hline())
+        if tenants:
+            self._body.addWidget(label(f"园区入驻企业 {len(tenants)} 家", "section"))
+            for tenant in tenants[:TENANTS_SHOWN]:
+                self._body.addWidget(label(tenant.name, wraps=True))
+                since = f"，{tenant.moved_in_on} 入驻" if tenant.moved_in_on else ""
+                self._body.addWidget(label(f"{tenant.park}{since}", "meta", wraps=True))
+            self._body.addWidget(hline())
         self._body.addWidget(label(f"改动 {len(found.history)} 次", "section"))
         for entry in found.history[:CHANGES_SHOWN]:
             self._body.addWidget(label(f"{entry.at[:16].replace('T', ' ')} {entry.actor}", "meta", wraps=True))

@@ -14,7 +14,7 @@ from cbec_desktop.exchange.template import Column
 from cbec_desktop.services import drafts
 from cbec_desktop.services import enterprise_entry as service
 from cbec_desktop.services.drafts import SavedDraft
-from cbec_desktop.services.enterprise_entry import EnterpriseEntry, FieldDifference, FieldProblem, PartEntry
+from cbec_desktop.services.enterprise_entry import EnterpriseEntry, FieldDifference, FieldProblem, PartEntry, Tenant
 from cbec_desktop.services.enterprises import get_enterprise
 from cbec_desktop.services.entry_cells import CellText
 from ui.screen import ScreenHost
@@ -33,7 +33,7 @@ class EnterpriseFormPage(Protocol):
     def show_size(self, size: SizeClass) -> None: ...
     def show_problems(self, problems: Sequence[FieldProblem]) -> None: ...
     def show_conflict(self, found: Sequence[FieldDifference]) -> None: ...
-    def show_beside(self, found: EnterpriseView | None) -> None: ...
+    def show_beside(self, found: EnterpriseView | None, tenants: Sequence[Tenant]) -> None: ...
     def show_note(self, text: str) -> None: ...
     def show_history(self, field: str, lines: Sequence[str]) -> None: ...
     def offer_drafts(self, saved: Sequence[SavedDraft]) -> None: ...
@@ -75,7 +75,8 @@ class EnterpriseFormPresenter:
             self.beside = get_enterprise(ctx, self.enterprise_id, self._host.award_year)
         self._page.show_entry(self.entry)
         self.opened = self.entry = self.current()
-        self._page.show_beside(self.beside)
+        tenants = service.list_tenants(ctx, self.enterprise_id) if self.enterprise_id is not None else []
+        self._page.show_beside(self.beside, tenants)
         self._page.show_size(service.size_of(self.entry.fields))
         is_new = self.enterprise_id is None
         saved = drafts.offered_drafts(ctx, service.SCREEN)

@@ -24,6 +24,7 @@ from cbec_desktop.services.enterprise_entry import (
     FieldDifference,
     FieldProblem,
     PartEntry,
+    Tenant,
 )
 from cbec_desktop.services.entry_cells import CellText
 from ui.look import ACCENT, look, restyle
@@ -281,8 +282,8 @@ class EnterpriseFormView(QWidget):
     def show_conflict(self, found: Sequence[FieldDifference]) -> None:
         self.conflict.show_differences(found)
 
-    def show_beside(self, found: EnterpriseView | None) -> None:
-        self.beside.show_enterprise(found)
+    def show_beside(self, found: EnterpriseView | None, tenants: Sequence[Tenant]) -> None:
+        self.beside.show_enterprise(found, tenants)
 
     def show_note(self, text: str) -> None:
         self.note.setText(text)
