@@ -10,7 +10,7 @@ from cbec_desktop.awards.measure import Eligibility, Finding
 from cbec_desktop.awards.parameters import ParameterSet
 from cbec_desktop.awards.run import Run
 from cbec_desktop.domain.identifiers import ENTITY_KIND_WORDS, entity_kind
-from cbec_desktop.domain.records import ApplicationFacts
+from cbec_desktop.domain.records import ApplicationFacts, OtherSupport
 
 PROVINCIAL_LEVELS = frozenset({"国家", "国家级", "中央", "省", "省级"})
 BAR_ENTITY, BAR_CREDIT, BAR_PERFORMANCE, BAR_ROLE, BAR_SUPPORT = (
@@ -91,13 +91,14 @@ def other_support(case: ApplicationFacts, parameters: ParameterSet, *, any_level
     both places: the larger of the two sums is taken, never both.
     """
     support = Support()
-    all_levels = any_level or parameters.reading("dup.level") == "any"
     recorded: int | None = 0
     for item in case.other_supports:
-        if not all_levels and item.level not in PROVINCIAL_LEVELS:
+        if not item.is_related:
+            support.findings.extend(_unrelated(item, parameters, any_level=any_level))
+        elif not is_level_counted(item, parameters, any_level=any_level):
             message = f"另有{item.level}支持“{item.project}”，按本年口径不影响金额，请核对是否同一项目。"
             support.findings.append(make_finding("R28", message, level=WARNING, value=item.project))
-        elif item.state == "applied" and parameters.reading("dup.count_pending") == "no":
+        elif not is_state_counted(item, parameters):
             message = f"已申请{item.level}支持“{item.project}”尚未批准，拨付前请再核一次。"
             support.findings.append(make_finding("R28", message, level=WARNING, value=item.project))
         else:
@@ -112,6 +113,25 @@ def other_support(case: ApplicationFacts, parameters: ParameterSet, *, any_level
     is_unknown = (case.has_provincial_support and declared is None and not recorded) or recorded is None
     support.amount = None if is_unknown else max(known, default=0)
     return support
+
+
+def is_level_counted(item: OtherSupport, parameters: ParameterSet, *, any_level: bool) -> bool:
+    """A18: support of the province and above counts, that of city and county where the set or the clause says so."""
+    return any_level or item.level in PROVINCIAL_LEVELS or parameters.reading("dup.level") == "any"
+
+
+def is_state_counted(item: OtherSupport, parameters: ParameterSet) -> bool:
+    """A18: what was only applied for counts where the set says so."""
+    return item.state != "applied" or parameters.reading("dup.count_pending") == "yes"
+
+
+def _unrelated(item: OtherSupport, parameters: ParameterSet, *, any_level: bool) -> list[Finding]:
+    """Support or an honour whose park, platform or cost is not said: told, so that the clerk looks, never counted."""
+    if any_level or not is_level_counted(item, parameters, any_level=False):
+        return []
+    amount = "" if item.amount is None else f"（{item.amount:,.2f} 元）"
+    message = f"登记有{item.level}“{item.project}”{amount}，未说明对应哪项措施，请核对是否同一项目。"
+    return [make_finding("R28", message, level=WARNING, value=f"{item.level}:{item.project}")]
 
 
 def difference_notes(case: ApplicationFacts, award: int) -> list[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 
 from cbec_desktop.awards.amounts import Fen, fen_of, yuan_of
@@ -11,6 +12,7 @@ from cbec_desktop.awards.applicant_checks import applicant_findings
 from cbec_desktop.awards.checks import ERROR, make_finding
 from cbec_desktop.awards.combine import apply_cap, apply_support, apply_total, floor_step
 from cbec_desktop.awards.eligibility import difference_notes, other_support
+from cbec_desktop.awards.line_supports import with_line_supports
 from cbec_desktop.awards.measure import (
     Assessment,
     Eligibility,
@@ -33,6 +35,7 @@ from cbec_desktop.domain.statuses import AssessmentStatus
 
 SetsByYear = Mapping[int, ParameterSet]
 WATCH_EVERY = 200
+NOTHING = Fraction(0)
 
 
 def assess_all(
@@ -56,7 +59,7 @@ def assess_all(
         if watch is not None and done % WATCH_EVERY == 0:
             watch(done, len(run.cases))
         chosen = parameters if isinstance(parameters, ParameterSet) else parameters[case.award_year]
-        results.append(_assess(case, known[case.measure_id], chosen, run))
+        results.append(_assess(with_line_supports(case, chosen), known[case.measure_id], chosen, run))
     results = keep_highest(results, run, parameters)
     order = {case.application_id: case.intake_order for case in run.cases}
     return sorted(results, key=lambda result: (order[result.application_id], result.application_id))
@@ -164,18 +167,18 @@ def _closing_steps(measure: Measure, entry: Eligibility) -> tuple[Step, ...]:
 def _line(draft: LineDraft) -> Line:
     counts = draft.dropped_by is None
     return Line(
-        table=draft.table,
-        row=draft.row,
-        record_id=draft.record_id,
-        evidence=draft.evidence,
-        label=draft.label,
-        claimed=yuan_from_fen(draft.claimed),
-        eligible=yuan_of(draft.eligible if counts else 0),
-        award=yuan_of(draft.award if counts else 0),
-        dropped_by=draft.dropped_by,
-        unit_limit=None if draft.unit_limit is None else yuan_of(draft.unit_limit),
-        unit_limit_bit=draft.unit_limit_bit,
-        note=draft.note,
+        draft.table,
+        draft.row,
+        draft.record_id,
+        draft.evidence,
+        draft.label,
+        yuan_from_fen(draft.claimed),
+        yuan_of(draft.eligible) if counts else NOTHING,
+        yuan_of(draft.award) if counts else NOTHING,
+        draft.dropped_by,
+        None if draft.unit_limit is None else yuan_of(draft.unit_limit),
+        draft.unit_limit_bit,
+        draft.note,
     )
 
 

@@ -1,12 +1,13 @@
 """The ledger of evidence: an invoice or declaration pays once, across measures, years, firms and counties (C3).
 
 Only lines that stand compete (ruling 3); they come in the order of intake, so the first use counts. A later line
-of the same firm and measure counts for what is left of the invoice, where the paper says its total.
+of the same firm and measure counts for what is left of the invoice, where the paper says its total. What red-letter
+invoices took back counts for nobody, a void invoice pays nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from operator import attrgetter
 
@@ -29,11 +30,14 @@ def invoice_key(code: str | None, number: str) -> str:
 class InvoiceRecord:
     """One invoice with its uses; it belongs to the firm and measure that used it first."""
 
-    __slots__ = ("owner", "total", "used", "uses")
+    __slots__ = ("owner", "reversed_fen", "taken_back", "total", "used", "uses")
 
-    def __init__(self, owner: ApplicationFacts, total: int | None) -> None:
+    def __init__(self, owner: ApplicationFacts, total: int | None, reversed_fen: int = 0) -> None:
         self.owner = owner
         self.total = total
+        self.reversed_fen = reversed_fen
+        self.taken_back = reversed_fen if total is None else 0
+        """What is still to be taken off the lines, where the paper does not say the invoice's total."""
         self.used = 0
         self.uses: list[Use] = []
 
@@ -41,10 +45,13 @@ class InvoiceRecord:
 class EvidenceLedger:
     """Who used which invoice and declaration; filled in order while a run goes on."""
 
-    def __init__(self, red_letters: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self, red_letters: Mapping[str, int] | None = None, void_invoices: Collection[str] = frozenset()
+    ) -> None:
         self.invoices: dict[str, InvoiceRecord] = {}
         self.declarations: dict[str, Use] = {}
         self._red_letters = dict(red_letters or {})
+        self._voids = frozenset(void_invoices)
 
     def claim(self, case: ApplicationFacts, drafts: list[LineDraft]) -> list[Finding]:
         """Let the standing lines of a case compete; drops or cuts those that come too late, with findings."""
@@ -64,6 +71,8 @@ class EvidenceLedger:
         return finding
 
     def _claim_invoice(self, case: ApplicationFacts, draft: LineDraft, use: InvoiceUse) -> Finding | None:
+        if use.key in self._voids:
+            return drop(draft, "R11", "这张发票已登记作废，本行不计；如登记有误，请先在凭据台账撤销登记。")
         record = self.invoices.get(use.key)
         if record is None or not record.uses:
             record = self._first_use(case, use)
@@ -74,16 +83,24 @@ class EvidenceLedger:
         if total is not None and record.used + portion > total:
             portion = max(total - record.used, 0)
             finding = _cut(draft, portion, total, record)
+        elif record.taken_back:
+            out = min(record.taken_back, portion)
+            record.taken_back -= out
+            portion -= out
+            finding = _take_back(draft, portion, record)
         if draft.dropped_by is None:
             record.used += portion
             record.uses.append((case, draft))
         return finding
 
     def _first_use(self, case: ApplicationFacts, use: InvoiceUse) -> InvoiceRecord:
-        total = use.total
-        if total is not None and (taken_back := self._red_letters.get(use.key)):
+        total, taken_back = use.total, self._red_letters.get(use.key, 0)
+        if total is not None and taken_back:
             total = max(total - taken_back, 0)
-        record = self.invoices[use.key] = InvoiceRecord(case, total)
+        known = self.invoices.get(use.key)  # what was taken back from lines that then fell out stays taken back
+        record = self.invoices[use.key] = InvoiceRecord(case, total, taken_back)
+        if known is not None:
+            record.taken_back = known.taken_back
         return record
 
 
@@ -127,11 +144,25 @@ def _cut(draft: LineDraft, portion: int, total: int, record: InvoiceRecord) -> F
     """The later line counts for the remainder (ruling 3); with nothing left it is dropped."""
     places = "、".join(_where(use) for use in record.uses[:3])
     before = f"，{places}已用 {money(record.used)} 元" if places else ""
+    amount = f"发票价税合计 {money(total)} 元"
+    if record.reversed_fen:
+        amount = f"发票扣除红字 {money(record.reversed_fen)} 元后可用 {money(total)} 元"
     if portion == 0:
-        return drop(draft, "R11", f"发票价税合计 {money(total)} 元{before}，没有余额，本行不计。")
+        return drop(draft, "R11", f"{amount}{before}，没有余额，本行不计。")
+    return _count_part(draft, portion, f"{amount}{before}，本行只计余额 {money(portion)} 元。")
+
+
+def _take_back(draft: LineDraft, portion: int, record: InvoiceRecord) -> Finding:
+    """A red-letter invoice on one whose total the paper does not say: it comes off the lines as they come."""
+    taken = f"发票已被红字发票冲减 {money(record.reversed_fen)} 元"
+    if portion == 0:
+        return drop(draft, "R11", f"{taken}，本行没有余额，不计。")
+    return _count_part(draft, portion, f"{taken}，本行只计余额 {money(portion)} 元。")
+
+
+def _count_part(draft: LineDraft, portion: int, message: str) -> Finding:
     out = max(draft.gross - portion, 0)
     draft.gross = min(draft.gross, portion)
-    message = f"发票价税合计 {money(total)} 元{before}，本行只计余额 {money(portion)} 元。"
     return make_finding("R11", message, level=FindingLevel.WARNING, draft=draft, amount_out=out)
 
 

@@ -58,26 +58,32 @@ def line_terms(parameters: ParameterSet) -> LineTerms:
     )
 
 
-def payment_findings(
-    case: ApplicationFacts, draft: LineDraft, line: Payment, invoiced: int, terms: LineTerms
-) -> list[Finding]:
-    """Payer, way of payment, cut-off and part payment of one line (R12, R13); `invoiced` in fen."""
-    findings = []
-    is_personal = line.payment_method == PERSONAL
-    is_allowed = is_personal and terms.allows_personal
-    if line.payment_method != TRANSFER and not is_allowed:
-        findings.append(drop(draft, "R12", f"付款方式是{line.payment_method}，本行不计；对公转账付款后可改。"))
-    if is_allowed:
-        message = "个人代付，按本年口径可计；请核对报销凭证。"
-        findings.append(make_finding("R12", message, level=WARNING, draft=draft))
-    elif not is_personal and not _is_same_name(line.payer_name, case.enterprise.name):
-        findings.append(drop(draft, "R12", f"付款方“{line.payer_name}”不是申报单位，本行不计。"))
-    if line.paid_on > terms.paid_by and terms.counts_paid:
+def payment_findings(case: ApplicationFacts, draft: LineDraft, line: Payment, terms: LineTerms) -> list[Finding]:
+    """Payer, way of payment, cut-off and part payment of one line (R12, R13)."""
+    is_plain = line.payment_method == TRANSFER and line.payer_name == case.enterprise.name
+    findings = [] if is_plain else _payer_findings(case, draft, line, terms)
+    if not terms.counts_paid:
+        return findings
+    due = draft.invoice.portion if draft.invoice is not None else draft.claimed
+    if line.paid_on > terms.paid_by:
         message = f"付款日期 {line.paid_on} 晚于截止日 {terms.paid_by}，本行不计。"
         findings.append(drop(draft, "R13", message))
-    elif draft.dropped_by is None and (paid := fen_of(line.paid_amount)) < invoiced and terms.counts_paid:
-        message = f"实付 {money(paid)} 元，少于应付 {money(invoiced)} 元，按实付计。"
-        findings.append(make_finding("R13", message, level=NOTE, draft=draft, amount_out=invoiced - paid))
+    elif draft.gross < due and draft.dropped_by is None:
+        message = f"实付 {money(draft.gross)} 元，少于应付 {money(due)} 元，按实付计。"
+        findings.append(make_finding("R13", message, level=NOTE, draft=draft, amount_out=due - draft.gross))
+    return findings
+
+
+def _payer_findings(case: ApplicationFacts, draft: LineDraft, line: Payment, terms: LineTerms) -> list[Finding]:
+    is_personal = line.payment_method == PERSONAL
+    if is_personal and terms.allows_personal:
+        message = "个人代付，按本年口径可计；请核对报销凭证。"
+        return [make_finding("R12", message, level=WARNING, draft=draft)]
+    findings = []
+    if line.payment_method != TRANSFER:
+        findings.append(drop(draft, "R12", f"付款方式是{line.payment_method}，本行不计；对公转账付款后可改。"))
+    if not is_personal and not _is_same_name(line.payer_name, case.enterprise.name):
+        findings.append(drop(draft, "R12", f"付款方“{line.payer_name}”不是申报单位，本行不计。"))
     return findings
 
 
@@ -126,7 +132,7 @@ def expense_findings(
         findings.append(drop(draft, "R14", message))
     if line.currency is not None or line.foreign_amount is not None:
         findings.extend(_currency_findings(draft, line))
-    findings.extend(payment_findings(case, draft, line, min(draft.claimed, fen_of(line.invoice_total)), terms))
+    findings.extend(payment_findings(case, draft, line, terms))
     return findings
 
 

@@ -118,7 +118,7 @@ SHEETS = {"expense_line": "费用明细", "lease_invoice": "房屋租赁", "cust
 """Where a clerk finds a line: the sheet of the workbook and the grid of the screen."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class InvoiceUse:
     """What a line takes of an invoice: `total` is None when the paper does not say it (then Σ stays unchecked).
 

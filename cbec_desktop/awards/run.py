@@ -38,7 +38,7 @@ class AssessmentContext:
     """Everything beside the applications themselves that may decide an award.
 
     `affiliates` maps a credit code to the one under which its group counts as one 单户 (confirmed by the clerk);
-    `red_letters` maps an invoice key to the yuan taken back by red-letter invoices.
+    `red_letters` maps an invoice key to the yuan taken back by red-letter invoices; a void invoice pays nothing.
     """
 
     trade: Sequence[TradeFigure] = ()
@@ -47,6 +47,7 @@ class AssessmentContext:
     prior_awards: Sequence[PriorAward] = ()
     affiliates: Mapping[str, str] = field(default_factory=dict)
     red_letters: Mapping[str, Decimal] = field(default_factory=dict)
+    void_invoices: frozenset[str] = frozenset()
 
 
 class Run:
@@ -55,7 +56,9 @@ class Run:
     def __init__(self, cases: Iterable[ApplicationFacts], context: AssessmentContext) -> None:
         self.cases = in_order(cases)
         self.context = context
-        self.evidence = EvidenceLedger({key: fen_of(amount) for key, amount in context.red_letters.items()})
+        self.evidence = EvidenceLedger(
+            {key: fen_of(amount) for key, amount in context.red_letters.items()}, context.void_invoices
+        )
         self.caps = CapLedger()
         self._indexes: dict[str, Any] = {}
         for prior in context.prior_awards:

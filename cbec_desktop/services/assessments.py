@@ -12,7 +12,7 @@ from cbec_desktop.awards.measure import Assessment
 from cbec_desktop.awards.parameters import ParameterSet, build_set
 from cbec_desktop.domain.errors import UserError
 from cbec_desktop.domain.money import fen_from_yuan, yuan_from_fen
-from cbec_desktop.domain.records import ApplicationFacts
+from cbec_desktop.domain.records import Actor, ApplicationFacts
 from cbec_desktop.domain.rights import Right
 from cbec_desktop.jobs import JobContext
 from cbec_desktop.services.accounts import require_right
@@ -25,6 +25,7 @@ from cbec_desktop.services.assessment_run import (
     load_results,
     read_sets,
     reckon,
+    uncollected,
     year_scope,
 )
 from cbec_desktop.services.context import Context
@@ -43,6 +44,13 @@ def assess_year(
     unknown_parameter_set, wrong_year, no_right.
     """
     actor = require_right(ctx, Right.ASSESS)
+    with uncollected():
+        return _assess_year(ctx, actor, year, case_no, parameter_set, job)
+
+
+def _assess_year(
+    ctx: Context, actor: Actor, year: int | None, case_no: str | None, parameter_set: str | None, job: JobContext
+) -> list[Assessment]:
     job.step(0, 3, "读取申报")
     with ctx.store.open_view() as view:
         reckoning = reckon(view, read_sets(view, parameter_set, year), job)

@@ -7,6 +7,7 @@ fen and leave as Decimal yuan. What is void, withdrawn or still a draft is no ap
 from __future__ import annotations
 
 import hashlib
+import marshal
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -37,6 +38,9 @@ MIRRORED_LEVEL = "省级以上"
 _OUT = (ApplicationStatus.DRAFT, ApplicationStatus.WITHDRAWN, ApplicationStatus.VOID)
 _CLOSED = ", ".join(f"'{status.value}'" for status in _OUT)
 _day = date.fromisoformat
+_CENT = Decimal("0.01")
+_PLAIN = 2
+"""The format of marshal without references: equal rows give equal bytes, at a tenth of the price of repr or JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,8 @@ class _Lines:
 
     def digest(self, application: Row, enterprise: Row) -> str:
         """SHA-256 over the application's own rows as they are stored."""
-        return hashlib.sha256(repr((application, enterprise, self._rows.get(application[0]))).encode()).hexdigest()
+        stored = (application, enterprise, self._rows.get(application[0]))
+        return hashlib.sha256(marshal.dumps(stored, _PLAIN)).hexdigest()
 
 
 _APPLICATIONS = """
@@ -309,11 +314,11 @@ def _customs_list(reader: _Reader) -> tuple[CustomsListEntry, ...]:
 
 
 def _yuan(fen: int) -> Decimal:
-    return Decimal(fen).scaleb(-2)
+    return Decimal(fen) * _CENT
 
 
 def _optional_yuan(fen: int | None) -> Decimal | None:
-    return None if fen is None else Decimal(fen).scaleb(-2)
+    return None if fen is None else Decimal(fen) * _CENT
 
 
 def _optional_number(text: str | None) -> Decimal | None:

@@ -51,6 +51,8 @@ def _number_findings(draft: LineDraft, line: CustomsDeclarationLine) -> list[Fin
 
 def _list_findings(drafts: list[LineDraft], parameters: ParameterSet, run: Run) -> list[Finding]:
     """R19: against the customs list where it covers the month; 未检查 elsewhere."""
+    if not run.context.customs_list:
+        return [not_checked("R19", "还没有导入海关报关单清单，是否删改未核对。")] if drafts else []
     entries = run.indexed("customs_list", _by_number)
     months = run.indexed("customs_months", _covered_months)
     findings, missing = [], []
@@ -89,13 +91,13 @@ def _covered_months(run: Run) -> set[tuple[int, int]]:
 
 def _invoice_findings(case: ApplicationFacts, drafts: list[LineDraft], run: Run) -> list[Finding]:
     """R20: Σ of the fees that share an invoice equals the invoice; without its total R11 and R20 stay 未检查."""
-    shared = run.indexed("fees", _fees_by_invoice)
-    findings, missing, told = [], [], set()
+    findings, told = [], set()
+    missing = [draft.row for draft in drafts if draft.source.invoice_total is None]
     for draft in drafts:
         line: CustomsDeclarationLine = draft.source
         if line.invoice_total is None:
-            missing.append(draft.row)
             continue
+        shared = run.indexed("fees", _fees_by_invoice)
         key = (case.enterprise.credit_code, invoice_key(line.invoice_code, line.invoice_no))
         if key not in told and shared[key] != fen_of(line.invoice_total):
             told.add(key)

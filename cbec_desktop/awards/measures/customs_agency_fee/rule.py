@@ -67,7 +67,7 @@ def lines(case: ApplicationFacts, parameters: ParameterSet, run: Run, findings: 
     for line in case.customs_declarations:
         draft = _draft(line, terms)
         findings.extend(_own_errors(case, draft, line, fees, terms))
-        findings.extend(payment_findings(case, draft, line, fen_of(line.fee_amount), terms))
+        findings.extend(payment_findings(case, draft, line, terms))
         drafts.append(draft)
     findings.extend(buyer_findings(case, drafts))
     return drafts

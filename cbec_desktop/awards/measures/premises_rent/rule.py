@@ -71,7 +71,7 @@ def lines(case: ApplicationFacts, parameters: ParameterSet, run: Run, findings: 
             if is_outside:
                 findings.append(drop(draft, "E04", f"坐落“{lease.location}”不在朝阳市内，本行不计。"))
             findings.extend(_date_findings(draft, invoice, terms, timing))
-            findings.extend(payment_findings(case, draft, invoice, fen_of(invoice.rent_amount), terms))
+            findings.extend(payment_findings(case, draft, invoice, terms))
             drafts.append(draft)
     findings.extend(buyer_findings(case, drafts))
     return drafts
