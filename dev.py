@@ -94,7 +94,7 @@ def ensure_venv() -> None:
     wanted = hashlib.sha256(LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
     if STAMP.exists() and STAMP.read_text() == wanted and PYTHON.exists():
         return
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - the file runs before anything checks
         say("Python 3.11 or newer is needed")
         sys.exit(1)
     say("making .venv and installing from requirements.lock (once)")

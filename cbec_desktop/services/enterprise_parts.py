@@ -60,7 +60,8 @@ def _write(
         record = stored.pop(part.record_id, None) if part.record_id is not None else None
         values = _values(part, columns, record)
         if record is None:
-            made = {"valid_from": part.valid_from or (None if part.valid_to else today), "valid_to": part.valid_to or None}
+            begin = part.valid_from or (None if part.valid_to else today)
+            made = {"valid_from": begin, "valid_to": part.valid_to or None}
             work.session.add(table(enterprise_id=enterprise_id, **values, **made))
         elif all(getattr(record, name) == value for name, value in values.items()):
             record.valid_from, record.valid_to = part.valid_from or None, part.valid_to or None

@@ -31,10 +31,12 @@ WARNED = ("lessor", "location", "usage", "lease_from", "lease_to")
 
 
 def lease_key(record: Record) -> Key:
+    """What tells the leases of one application apart: the contract number (ruling 1)."""
     return str(record["contract_no"])
 
 
 def invoice_key(record: Record) -> Key:
+    """What tells the rows of one lease apart: the invoice and the first day of its period (ruling 1)."""
     return (record["invoice_code"] or "", record["invoice_no"], record["period_from"])
 
 
