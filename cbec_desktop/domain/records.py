@@ -172,13 +172,19 @@ class ServiceEventLine:
 
 @dataclass(frozen=True, slots=True)
 class OtherSupport:
-    """Other public money for a park, platform or cost; `level` 国家/省/市/县, `state` applied or received."""
+    """Other public money for a park, platform or cost; `level` 国家/省/市/县, `state` applied or received.
+
+    `cost_key` names the one cost line it is for (key of an invoice, number of a declaration), None the whole case;
+    `is_related` False: whose park, platform or cost it was for is not known, so that it is told and not counted.
+    """
 
     level: str
     project: str
     state: str
     amount: Decimal | None = None
     support_year: int | None = None
+    cost_key: str | None = None
+    is_related: bool = True
 
 
 @dataclass(frozen=True, slots=True)
