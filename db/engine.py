@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 APPLICATION_ID = 0x43594B4A  # "CYKJ": `file` and this program know a store by it
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Number of the newest migration; kept in the file as user_version, so that a newer store is seen without alembic."""
 BUSY_TIMEOUT_S = 30.0
 

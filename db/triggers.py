@@ -13,10 +13,12 @@ APPEND_ONLY = (
     "policy_text",
     "policy_clause",
     "reading_decision",
+    "finding_reason",
+    "budget_pool",
 )
 NEVER_DELETED = (
     "enterprise", "application", "assessment", "printed_form", "parameter_set", "import_batch", "account",
-    "store_identity", "worked_example", "invoice_reversal", "affiliation", "honour",
+    "store_identity", "worked_example", "invoice_reversal", "affiliation", "honour", "check_trial",
 )  # fmt: skip
 FROZEN = (
     "tr_application_amounts_decided",

@@ -103,6 +103,19 @@ def raw(ctx: Context) -> Iterator[sqlite3.Connection]:
             enterprise_id=1, kind="示范企业", title="", level="省", awarded_on="2026-01-01", recorded_at=MOMENT,
             recorded_by="测试",
         )  # fmt: skip
+        fill(
+            connection,
+            "finding_reason",
+            application_id=1, code="R09", record_key="application:1", value="", reason="核过", recorded_at=MOMENT,
+            recorded_by="测试",
+        )  # fmt: skip
+        fill(connection, "check_trial", code="R25", is_trial=1, reason="", changed_at=MOMENT, changed_by="测试")
+        fill(
+            connection,
+            "budget_pool",
+            award_year=2026, amount_fen=100, document_no="朝财预〔2026〕112号", decided_on="2026-06-30",
+            recorded_at=MOMENT, recorded_by="测试",
+        )  # fmt: skip
         connection.commit()
         yield connection
 
