@@ -54,9 +54,11 @@ class RealIds:
         self._real: dict[int, int] = {}
 
     def of(self, record_id: int) -> int:
+        """The real id behind `record_id`; one that is real already stays."""
         return record_id if record_id > 0 else self._real[record_id]
 
     def give(self, planned: int, real: int) -> None:
+        """Remember the real id of a planned record."""
         self._real[planned] = real
 
 
@@ -194,6 +196,7 @@ class _Imager:
         self._forms: dict[tuple[str, ...], tuple[str, Callable[[Record], tuple[Any, ...]]]] = {}
 
     def image(self, values: Record) -> str:
+        """One record as canonical JSON."""
         keys = tuple(values)
         form = self._forms.get(keys)
         if form is None:

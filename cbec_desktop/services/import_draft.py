@@ -33,6 +33,7 @@ class FileDraft:
 
     @property
     def today(self) -> str:
+        """The day of the plan: from it changes of roles, contacts and accounts hold."""
         return self.now[:10]
 
     @property

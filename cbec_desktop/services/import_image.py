@@ -48,6 +48,7 @@ class Writes:
 
     @property
     def is_empty(self) -> bool:
+        """Whether committing would write nothing."""
         return not self.inserts and not self.updates
 
 
@@ -151,6 +152,7 @@ class StoreImage:
         self.positions[place] = max(self.positions.get(place, 0), record.get("position") or 0)
 
     def line(self, table: str, owner_id: int, key: Key) -> Record | None:
+        """The line with this key under its owner, None when there is none."""
         return self.lines.get(table, {}).get(owner_id, {}).get(key)
 
     def next_position(self, table: str, owner_id: int) -> int:
@@ -171,6 +173,7 @@ class StoreImage:
             self.trade[record["period"], record["credit_code"], record["mode"], record["source"]] = record
 
     def load_customs_list(self, connection: sqlite3.Connection, declaration_nos: Iterable[str]) -> None:
+        """Entries of the customs list with these numbers."""
         for record in stored.customs_list_by_no(connection, self._unknown("declaration_no", declaration_nos)):
             self.customs_list[record["declaration_no"]] = record
 

@@ -92,6 +92,7 @@ class LineSheet:
         self.watch = KeyWatch(sheet, key_field)
 
     def title(self, row: ParsedRow) -> Title:
+        """How a line is called in the plan: 申报编号 and the firm."""
         number = row.values.get("reporting_no")
         return Title(number or f"第 {row.row} 行", self.book.firms.get(number or "", ""))
 

@@ -22,6 +22,7 @@ def audit_head(execute: Callable[[str], Any]) -> int:
 
 
 def enterprises_by_code(connection: sqlite3.Connection, codes: Collection[str]) -> list[Record]:
+    """Enterprises with these credit codes."""
     return list(_where_in(connection, "enterprise", "credit_code", codes))
 
 
@@ -31,6 +32,7 @@ def open_parts(connection: sqlite3.Connection, table: str, enterprise_ids: Colle
 
 
 def applications_by_case(connection: sqlite3.Connection, case_nos: Collection[str]) -> list[Record]:
+    """Applications with these 案号."""
     return list(_where_in(connection, "application", "case_no", case_nos))
 
 
@@ -40,6 +42,7 @@ def applications_by_number(connection: sqlite3.Connection, reporting_nos: Collec
 
 
 def enterprises_by_id(connection: sqlite3.Connection, ids: Collection[int]) -> list[Record]:
+    """Enterprises with these ids."""
     return list(_where_in(connection, "enterprise", "id", ids))
 
 
@@ -49,26 +52,32 @@ def lines_of(connection: sqlite3.Connection, table: str, application_ids: Collec
 
 
 def invoices_of_leases(connection: sqlite3.Connection, lease_ids: Collection[int]) -> list[Record]:
+    """The rent invoices of these leases."""
     return list(_where_in(connection, "lease_invoice", "lease_id", lease_ids))
 
 
 def supports_of(connection: sqlite3.Connection, application_ids: Collection[int]) -> list[Record]:
+    """Other public support that hangs on these applications."""
     return list(_where_in(connection, "other_support", "application_id", application_ids))
 
 
 def parks_by_key(connection: sqlite3.Connection, keys: Collection[str]) -> list[Record]:
+    """Parks with these normalised names."""
     return list(_where_in(connection, "industrial_park", "name_key", keys))
 
 
 def tenants_of(connection: sqlite3.Connection, park_ids: Collection[int]) -> list[Record]:
+    """All tenants of these parks."""
     return list(_where_in(connection, "park_tenant", "park_id", park_ids))
 
 
 def trade_of_periods(connection: sqlite3.Connection, periods: Collection[str]) -> list[Record]:
+    """All monthly figures of these months (YYYY-MM)."""
     return list(_where_in(connection, "trade_performance", "period", periods))
 
 
 def customs_list_by_no(connection: sqlite3.Connection, declaration_nos: Collection[str]) -> list[Record]:
+    """Entries of the customs list with these numbers."""
     return list(_where_in(connection, "customs_list_entry", "declaration_no", declaration_nos))
 
 
@@ -85,10 +94,12 @@ def highest_serials(execute: Callable[..., Any], prefixes: Collection[str]) -> d
 
 
 def highest_intake_order(execute: Callable[..., Any]) -> int:
+    """The last place given in the order of intake; 0 in an empty store."""
     return execute("SELECT max(intake_order) FROM application").fetchone()[0] or 0
 
 
 def highest_id(execute: Callable[..., Any], table: str) -> int:
+    """The highest id of a table; the next record of a holder of the write lock gets the one after it."""
     return execute(f'SELECT max(id) FROM "{table}"').fetchone()[0] or 0
 
 
