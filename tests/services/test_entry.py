@@ -259,3 +259,27 @@ def test_unreadable_lines_wait_while_the_others_are_reckoned(ctx: Context) -> No
     assert tried is not None
     assert tried.award_amount == Decimal(450)
     assert [line.row for line in tried.lines] == [2]
+
+
+@pytest.mark.parametrize(
+    ("fields", "award"),
+    [
+        ({"fee_amount": "1300", "paid_amount": "1300"}, 500),  # M5-b
+        (
+            {
+                "declaration_no": "08002026E123456789",
+                "supervision_mode": "9610",
+                "ticket_count": "12000",
+                "fee_amount": "3600",
+                "paid_amount": "3600",
+            },
+            1800,
+        ),  # M5-h: a batch line
+        ({"supervision_mode": "0110"}, 0),
+    ],
+)
+def test_the_trial_reckons_the_worked_cases(ctx: Context, fields: dict[str, str], award: int) -> None:
+    draft = good_draft(ctx, "customs_agency_fee", make_applicant(ctx))
+    tried = trial.trial_assessment(ctx, replace(draft, lines={"报关明细": ({**DECLARATION, **fields},)}))
+    assert tried is not None
+    assert tried.award_amount == award
