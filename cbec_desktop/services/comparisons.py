@@ -1,0 +1,111 @@
+"""Comparison runs (对比测算): the cases of a year under two sets, facts read once; nothing is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cbec_desktop.awards.engine import assess_all
+from cbec_desktop.awards.measure import Assessment
+from cbec_desktop.awards.parameters import build_set
+from cbec_desktop.domain.errors import UserError
+from cbec_desktop.domain.records import ApplicationFacts
+from cbec_desktop.domain.rights import Right
+from cbec_desktop.jobs import JobContext, collector_paused
+from cbec_desktop.services.accounts import require_right
+from cbec_desktop.services.assessment_run import context_of, load_results, read_sets
+from cbec_desktop.services.assessments import CaseDifference, Comparison
+from cbec_desktop.services.context import Context
+
+if TYPE_CHECKING:
+    from cbec_desktop.domain.records import ParameterSetRecord
+    from db.queries.facts import StoredFacts
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonRun:
+    """A comparison with the full results of both sides, for the formulas of one case."""
+
+    comparison: Comparison
+    left: dict[str, Assessment]
+    right: dict[str, Assessment]
+
+
+def run_comparison(ctx: Context, year: int, left: str, right: str, job: JobContext) -> ComparisonRun:
+    """The same cases of `year` under two sets; decided cases stand with what was decided on both sides.
+
+    Raises UserError unknown_parameter_set, wrong_year, no_parameter_set, no_right; Cancelled.
+    """
+    from db.queries.facts import load_facts
+
+    require_right(ctx, Right.ASSESS)
+    with collector_paused():
+        job.step(0, 4, "读取申报")
+        with ctx.store.open_view() as view:
+            records = (read_sets(view, left, year), read_sets(view, right, year))
+            facts = load_facts(view)
+            decided_ids = [case.application_id for case in facts.cases if case.decided_amount is not None]
+            stored = {result.application_id: result for result in load_results(view, decided_ids)}
+        first = _reckon(facts, records[0], job, 1, left)
+        second = _reckon(facts, records[1], job, 2, right)
+        job.step(3, 4, "比较")
+        counties = {case.application_id: case.county_code for case in facts.cases}
+        cases = tuple(
+            _difference(result, second[result.application_id], stored, counties)
+            for result in first.values()
+            if result.award_year == year
+        )
+        job.step(4, 4, "完成")
+    return ComparisonRun(
+        Comparison(year, left, right, cases),
+        {result.case_no: stored.get(result.application_id, result) for result in first.values()},
+        {result.case_no: stored.get(result.application_id, result) for result in second.values()},
+    )
+
+
+def _reckon(
+    facts: StoredFacts, records: dict[int, ParameterSetRecord], job: JobContext, place: int, name: str
+) -> dict[int, Assessment]:
+    """application id → result, in the order of intake."""
+    years = {case.award_year for case in facts.cases}
+    for year in sorted(years - set(records)):
+        raise UserError(f"{year} 年度没有参数集，不能核算。请先建立该年度的参数集。", "no_parameter_set")
+    sets = {year: build_set(records[year]) for year in years}
+    results = assess_all(
+        facts.cases,
+        context_of(facts),
+        sets,
+        watch=lambda done, total: job.step(place, 4, f"按 {name} 核算 {done:,}/{total:,}"),
+    )
+    return {result.application_id: result for result in results}
+
+
+def _difference(
+    first: Assessment, second: Assessment, stored: dict[int, Assessment], counties: dict[int, str]
+) -> CaseDifference:
+    decided = stored.get(first.application_id)
+    left, right = (decided, decided) if decided is not None else (first, second)
+    return CaseDifference(
+        case_no=first.case_no,
+        enterprise=first.enterprise,
+        county_code=counties[first.application_id],
+        measure_id=first.measure_id,
+        left=left.award_amount,
+        right=right.award_amount,
+        limits=(left.binding_limit, right.binding_limit),
+        is_decided=decided is not None,
+    )
+
+
+def facts_words(case: ApplicationFacts) -> str:
+    """What a case is about, in a few words: areas and rent, declarations and fees."""
+    if case.leases:
+        areas = "＋".join(f"{format(lease.self_used_area.normalize(), 'f')}㎡" for lease in case.leases[:3])
+        rent = sum(invoice.rent_amount for lease in case.leases for invoice in lease.invoices)
+        return f"{areas}{'…' if len(case.leases) > 3 else ''}，租金 {rent:,.2f}"
+    if case.customs_declarations:
+        fees = sum(line.fee_amount for line in case.customs_declarations)
+        return f"{len(case.customs_declarations)} 行报关，代理费 {fees:,.2f}"
+    if case.expense_lines:
+        return f"{len(case.expense_lines)} 笔费用，申报 {sum(line.claimed_amount for line in case.expense_lines):,.2f}"
+    return "" if case.assessed_amount is None else f"评定 {case.assessed_amount:,.2f}"
