@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd
 
 _new = object.__new__
@@ -17,8 +18,9 @@ def fen_of(amount: Decimal) -> int:
     return int(amount * 100)
 
 
+@lru_cache(maxsize=1 << 16)
 def yuan_of(amount: Fen) -> Fraction:
-    """Fen as exact yuan."""
+    """Fen as exact yuan; remembered, for one amount stands in several steps and lines."""
     if isinstance(amount, int):
         return fraction(amount, 100)
     return fraction(amount.numerator, amount.denominator * 100)
@@ -69,6 +71,7 @@ def times(amount: Fen, rate: Fraction | int) -> Fen:
     return normal(amount * rate)
 
 
+@lru_cache(maxsize=1 << 16)
 def money(amount: Fen) -> str:
     """`12,345.60`; up to four decimals where fen do not suffice, `…` where these are cut (the value itself is not)."""
     if isinstance(amount, int):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from fractions import Fraction
 
-from cbec_desktop.awards.amounts import Fen, total
+from cbec_desktop.awards.amounts import Fen
 from cbec_desktop.awards.periods import Span, months_of
 
 YEAR, PERIOD, PROJECT = "year", "policy_period", "project"
@@ -14,10 +14,11 @@ YEAR, PERIOD, PROJECT = "year", "policy_period", "project"
 class UnitCap:
     """One unit cap (a lease, a pool of leases, a 单): its capacity grows with what it covers, its use never shrinks."""
 
-    __slots__ = ("_capacities", "_spans", "used")
+    __slots__ = ("_capacities", "_capacity", "_spans", "used")
 
     def __init__(self) -> None:
         self.used: Fen = 0
+        self._capacity: Fen = 0
         self._capacities: dict[Hashable, Fen] = {}
         self._spans: dict[Hashable, list[Span]] = {}
 
@@ -29,11 +30,14 @@ class UnitCap:
 
     def cover(self, part: Hashable, capacity: Fen) -> None:
         """`part` adds its capacity; the same part twice keeps the larger one."""
-        self._capacities[part] = max(self._capacities.get(part, 0), capacity)
+        before = self._capacities.get(part, 0)
+        if capacity > before:
+            self._capacities[part] = capacity
+            self._capacity += capacity - before
 
     @property
     def left(self) -> Fen:
-        return max(total(self._capacities.values()) - self.used, 0)
+        return max(self._capacity - self.used, 0)
 
 
 class CapLedger:

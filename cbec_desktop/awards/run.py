@@ -16,6 +16,7 @@ from cbec_desktop.domain.texts import fold_name
 
 IndexT = TypeVar("IndexT")
 ModeSums = dict[str, int]
+NO_TRADE: ModeSums = {}
 
 name_key = lru_cache(maxsize=65_536)(fold_name)
 """A name of a firm, lessor or park as it is compared: folded, without blanks."""
@@ -77,12 +78,13 @@ class Run:
     def performance(self, credit_code: str, year: int, modes: frozenset[str]) -> tuple[int, int]:
         """(customs figures of the monthly report, own declarations) of a firm's year in fen (ruling 25)."""
         key = (credit_code, year)
-        reported = self.indexed("reported", _reported_by_mode).get(key, {})
-        declared = self.indexed("declared", _declared_by_mode).get(key, {})
-        return (
-            sum(value for mode, value in reported.items() if mode in modes),
-            sum(value for mode, value in declared.items() if mode in modes),
-        )
+        reported = self.indexed("reported", _reported_by_mode).get(key, NO_TRADE)
+        declared = self.indexed("declared", _declared_by_mode).get(key, NO_TRADE)
+        return _sum_of(reported, modes), _sum_of(declared, modes)
+
+
+def _sum_of(sums: ModeSums, modes: frozenset[str]) -> int:
+    return sum([value for mode, value in sums.items() if mode in modes]) if sums else 0
 
 
 def in_order(cases: Iterable[ApplicationFacts]) -> list[ApplicationFacts]:

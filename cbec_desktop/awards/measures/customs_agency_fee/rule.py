@@ -130,16 +130,17 @@ def amount(case: ApplicationFacts, drafts: list[LineDraft], parameters: Paramete
 
 def _limit_line(draft: LineDraft, terms: FeeTerms, run: Run) -> bool:
     """Award of one line under the unit cap; the cap of one number is used up once (ruling 30)."""
-    line: CustomsDeclarationLine = draft.source
-    key = draft.invoice.key if terms.unit == "invoice" and draft.invoice else line.declaration_no
-    cap = run.caps.unit(("单", terms.unit, key))
-    count = line.ticket_count if terms.unit == "manifest" else 1
-    cap.cover(key, terms.unit_cap * count)
     draft.eligible = draft.gross
     quantity = draft.gross if terms.is_on_base else times(draft.gross, terms.rate)
-    left = cap.left
-    allowed = min(quantity, left)
-    cap.used += allowed
+    if terms.unit == "invoice" and draft.invoice is not None:
+        cap = run.caps.unit(("单", draft.invoice.key))
+        cap.cover("单", terms.unit_cap)
+        left = cap.left
+        allowed = min(quantity, left)
+        cap.used += allowed
+    else:  # the ledger lets a number stand once, so that nobody used its cap before
+        left = terms.unit_cap * (draft.source.ticket_count if terms.unit == "manifest" else 1)
+        allowed = min(quantity, left)
     draft.award = times(allowed, terms.rate) if terms.is_on_base else allowed
     draft.unit_limit, draft.unit_limit_bit = normal(left), allowed < quantity
     return draft.unit_limit_bit

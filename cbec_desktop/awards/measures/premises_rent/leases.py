@@ -170,16 +170,21 @@ def _span(draft: LineDraft, terms: RentTerms) -> Span | None:
 def _area(lease: Lease, terms: RentTerms) -> Fraction:
     """A3: self-used and not above the certificate, or the contract's, or the certificate's; with or without ceiling."""
     if terms.area_basis == "contract":
-        area = Fraction(lease.floor_area)
+        area = _exact(lease.floor_area)
     elif terms.area_basis == "certificate" and lease.certificate_area is not None:
-        area = Fraction(lease.certificate_area)
+        area = _exact(lease.certificate_area)
     else:
-        area = Fraction(lease.self_used_area)
+        area = _exact(lease.self_used_area)
         if lease.certificate_area is not None:
-            area = min(area, Fraction(lease.certificate_area))
+            area = min(area, _exact(lease.certificate_area))
     return area if terms.area_max is None else min(area, terms.area_max)
 
 
+_exact = lru_cache(maxsize=1 << 14)(Fraction)
+"""An area as a fraction; there are few different ones."""
+
+
+@lru_cache(maxsize=1 << 14)
 def _area_text(area: Fraction) -> str:
     text = float_free(area)
     head, _, tail = text.partition(".")
