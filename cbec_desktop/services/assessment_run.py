@@ -92,7 +92,14 @@ def reckon(session: Session, records: dict[int, ParameterSetRecord], job: JobCon
 
 def context_of(facts: StoredFacts) -> AssessmentContext:
     """What the applications share, as the engine takes it."""
-    return AssessmentContext(trade=facts.trade, customs_list=facts.customs_list, enterprises=facts.enterprises)
+    return AssessmentContext(
+        trade=facts.trade,
+        customs_list=facts.customs_list,
+        enterprises=facts.enterprises,
+        affiliates=facts.affiliates,
+        red_letters=facts.red_letters,
+        void_invoices=facts.void_invoices,
+    )
 
 
 def audit_head(session: Session) -> int:

@@ -15,7 +15,7 @@ from db.models.audit import AuditEntry
 FACT_TABLES = (
     "application", "enterprise", "enterprise_role", "expense_line", "lease", "lease_invoice", "customs_declaration",
     "park_performance", "service_event", "other_support", "trade_performance", "customs_list_entry", "contact",
-    "payee_account", "parameter_set",
+    "payee_account", "parameter_set", "invoice_reversal", "affiliation", "honour",
 )  # fmt: skip
 """A change in one of these may change results."""
 ASSESS_ACTION = "assess"

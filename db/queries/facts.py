@@ -10,13 +10,14 @@ import hashlib
 import marshal
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
+from cbec_desktop.domain.affiliates import affiliate_groups
 from cbec_desktop.domain.records import (
     ApplicationFacts,
     CustomsDeclarationLine,
@@ -52,6 +53,9 @@ class StoredFacts:
     customs_list: tuple[CustomsListEntry, ...]
     enterprises: dict[str, EnterpriseFacts]
     hashes: dict[int, str]
+    affiliates: dict[str, str] = field(default_factory=dict)
+    red_letters: dict[str, Decimal] = field(default_factory=dict)
+    void_invoices: frozenset[str] = frozenset()
 
 
 def load_facts(
@@ -78,6 +82,9 @@ def load_facts(
         customs_list=() if ids is not None else _customs_list(reader),
         enterprises={firm.credit_code: firm for firm, _ in enterprises.values()},
         hashes=hashes,
+        affiliates=affiliate_groups((row[0], row[1]) for row in reader.rows(_AFFILIATIONS, narrow=False)),
+        red_letters={row[0]: _yuan(row[1]) for row in reader.rows(_RED_LETTERS, narrow=False)},
+        void_invoices=frozenset(row[0] for row in reader.rows(_VOIDS, narrow=False)),
     )
 
 
@@ -181,9 +188,29 @@ _EVENTS = """
     FROM service_event e JOIN application a ON a.id = e.application_id
     WHERE a.status NOT IN ({closed}) {only} ORDER BY e.application_id, e.position, e.id"""
 _SUPPORTS = f"""
-    SELECT s.application_id, s.level, s.project, s.state, s.amount_fen, s.support_year, s.id
+    SELECT s.application_id, s.level, s.project, s.state, s.amount_fen, s.support_year, s.id, s.cost_key, 1
     FROM other_support s JOIN application a ON a.id = s.application_id
-    WHERE a.status NOT IN ({{closed}}) {{only}} AND s.level <> '{MIRRORED_LEVEL}' ORDER BY s.application_id, s.id"""
+    WHERE a.status NOT IN ({{closed}}) {{only}} AND s.level <> '{MIRRORED_LEVEL}' AND s.void_reason IS NULL
+    UNION ALL
+    SELECT a.id, s.level, s.project, s.state, s.amount_fen, s.support_year, s.id, NULL, 0
+    FROM other_support s JOIN application a ON a.enterprise_id = s.enterprise_id
+    WHERE a.status NOT IN ({{closed}}) {{only}} AND s.application_id IS NULL AND s.void_reason IS NULL
+    UNION ALL
+    SELECT a.id, h.level, h.title, 'received', h.amount_fen, CAST(substr(h.awarded_on, 1, 4) AS INTEGER), h.id, NULL,
+           coalesce(h.measure_id = a.measure_id AND h.amount_fen > 0, 0)
+    FROM honour h JOIN application a ON a.enterprise_id = h.enterprise_id
+    WHERE a.status NOT IN ({{closed}}) {{only}} AND h.void_reason IS NULL
+      AND (h.measure_id IS NULL OR h.measure_id = a.measure_id)
+    ORDER BY 1, 9 DESC, 7"""
+"""Support of a case, of its enterprise without a case, and honours: only what is for this case's measure counts."""
+_AFFILIATIONS = """
+    SELECT f.credit_code, s.credit_code FROM affiliation a
+    JOIN enterprise f ON f.id = a.first_id JOIN enterprise s ON s.id = a.second_id
+    WHERE a.decision = 'confirmed' AND a.ended_on IS NULL ORDER BY a.id"""
+_RED_LETTERS = """
+    SELECT invoice_key, sum(amount_fen) FROM invoice_reversal
+    WHERE kind = 'red_letter' AND withdrawn_reason IS NULL GROUP BY invoice_key"""
+_VOIDS = "SELECT invoice_key FROM invoice_reversal WHERE kind = 'void' AND withdrawn_reason IS NULL"
 _ENTERPRISES = """
     SELECT e.id, e.credit_code, e.name, e.county_code, e.legal_representative, e.registered_address, e.credit_status,
            e.credit_checked_on, e.is_pending_registration,
@@ -296,7 +323,7 @@ def _event(row: Row) -> ServiceEventLine:
 
 
 def _support(row: Row) -> OtherSupport:
-    return OtherSupport(row[1], row[2], row[3], _optional_yuan(row[4]), row[5])
+    return OtherSupport(row[1], row[2], row[3], _optional_yuan(row[4]), row[5], row[7], bool(row[8]))
 
 
 def _trade(reader: _Reader) -> tuple[TradeFigure, ...]:
