@@ -9,12 +9,16 @@ from sqlalchemy.orm import Session
 Row = dict[str, Any]
 _OUT = "('draft', 'withdrawn', 'void')"
 _FINDINGS = f"""
-    SELECT f.code, f.level, f.message, f.clause, f.place, f.record_key, f.value, f.amount_out_fen, a.id AS application_id,
-           a.case_no, a.measure_id, e.name AS enterprise
+    SELECT f.code, f.level, f.message, f.clause, f.place, f.record_key, f.value, f.amount_out_fen,
+           a.id AS application_id, a.case_no, a.measure_id, e.name AS enterprise
     FROM assessment_finding f JOIN assessment s ON s.id = f.assessment_id JOIN application a ON a.id = s.application_id
     JOIN enterprise e ON e.id = a.enterprise_id
     WHERE s.is_current = 1 AND a.status NOT IN {_OUT} AND {{where}}
     ORDER BY a.intake_order, f.position"""
+_DROPPED = f"""
+    SELECT s.application_id, json_extract(line.value, '$[0]') || ':' || json_extract(line.value, '$[2]') AS record_key
+    FROM assessment s JOIN application a ON a.id = s.application_id, json_each(s.result_json, '$.lines') line
+    WHERE s.is_current = 1 AND a.status NOT IN {_OUT} AND {{where}} AND json_extract(line.value, '$[8]') IS NOT NULL"""
 _REASONS = """
     SELECT r.id, r.application_id, r.code, r.record_key, r.value, r.reason, r.recorded_at, r.recorded_by
     FROM finding_reason r JOIN application a ON a.id = r.application_id WHERE {where} ORDER BY r.id"""
@@ -44,6 +48,14 @@ def findings_of_year(session: Session, award_year: int) -> list[Row]:
 def findings_of_case(session: Session, case_no: str) -> list[Row]:
     """Findings of the current result of one case."""
     return _rows(session, _FINDINGS.format(where="a.case_no = ?"), case_no)
+
+
+def dropped_lines(
+    session: Session, *, award_year: int | None = None, case_no: str | None = None
+) -> set[tuple[int, str]]:
+    """(application, record) of the lines that a rule took out, of a year or of one case."""
+    where, value = ("a.award_year = ?", award_year) if case_no is None else ("a.case_no = ?", case_no)
+    return {(row["application_id"], row["record_key"]) for row in _rows(session, _DROPPED.format(where=where), value)}
 
 
 def reasons_of_year(session: Session, award_year: int) -> list[Row]:
