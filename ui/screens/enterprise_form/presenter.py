@@ -20,7 +20,7 @@ from cbec_desktop.services.entry_cells import CellText
 from ui.screen import ScreenHost
 
 SAVED_KINDS = {"enterprise", "enterprise_role", "enterprise_customs_code", "contact", "payee_account", "draft"}
-KEYS = "Enter 下一项  Ctrl+S 保存  F4 历史值  Esc 放弃"
+KEYS = "Enter 下一项  Ctrl+S 保存  F4 历史值"
 HISTORY_SHOWN = 12
 STORED_KEY = "enterprise-"
 
@@ -179,6 +179,8 @@ class EnterpriseFormPresenter:
         self._drop_own_draft()
         self.enterprise_id = enterprise_id
         self.theirs = None
+        self.key = f"{STORED_KEY}{enterprise_id}"
+        self._host.show_record(enterprise_id=enterprise_id)
         self._page.show_conflict(())
         self._page.show_problems(())
         self.start()

@@ -9,9 +9,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QTabBar,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from cbec_desktop.domain.statuses import MEASURE_IDS
 from cbec_desktop.jobs import JobContext
 from cbec_desktop.services.applications import get_case
 from cbec_desktop.services.assessments import assess_year
@@ -216,3 +225,20 @@ def test_the_clause_stands_beside_the_work(page: ApplicationEntryView, qtbot: Qt
     typist.press(Qt.Key.Key_Escape)
     QTest.qWait(10)
     assert page.findChild(ClausePopover) is None
+
+
+@pytest.mark.parametrize("measure_id", MEASURE_IDS)
+def test_everything_that_takes_the_focus_has_a_name(page: ApplicationEntryView, measure_id: str) -> None:
+    page.presenter.choose_measure(measure_id)
+    kinds = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QTabBar)
+    nameless = [
+        widget
+        for widget in page.findChildren(QWidget)
+        if isinstance(widget, kinds)
+        and widget.isVisible()
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not widget.accessibleName()
+    ]
+    assert nameless == []
+    assert page.tabs.count() == len(page.grids) + 2
+    assert len(page.documents) >= 10
