@@ -38,6 +38,16 @@ def fraction(numerator: int, denominator: int) -> Fraction:
     return made
 
 
+def portion(amount: Fen, part: Fen, whole: Fen) -> Fen:
+    """`amount` × `part` ÷ `whole`, exactly and in one division."""
+    return normal(
+        fraction(
+            amount.numerator * part.numerator * whole.denominator,
+            amount.denominator * part.denominator * whole.numerator,
+        )
+    )
+
+
 def total(amounts: Iterable[Fen]) -> Fen:
     """The exact sum; fractions are added up by denominator, which is cheaper than one by one."""
     whole = 0

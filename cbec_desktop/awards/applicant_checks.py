@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 
 from cbec_desktop.awards.checks import ERROR, NOTE, make_finding, not_checked
 from cbec_desktop.awards.measure import Finding
@@ -77,12 +78,17 @@ def _credit_findings(case: ApplicationFacts, parameters: ParameterSet) -> list[F
         lacking = "信用状况" if firm.credit_status is None else "信用查询日期"
         return [make_finding("R05", f"企业名录没有填{lacking}，请查询信用后补填。", level=ERROR)]
     if case.accepted_on is None:
-        message = f"信用查询日期 {firm.credit_checked_on}；受理日期尚未登记，是否在受理前 {days} 日内未核对。"
-        return [not_checked("R05", message)]
+        return [_unknown_acceptance(firm.credit_checked_on, days)]
     if firm.credit_checked_on < case.accepted_on - timedelta(days=days):
         message = f"信用查询日期 {firm.credit_checked_on} 早于受理日 {case.accepted_on} 前 {days} 日，请重新查询。"
         return [make_finding("R05", message, value=str(firm.credit_checked_on))]
     return []
+
+
+@lru_cache(maxsize=4096)
+def _unknown_acceptance(checked_on: date, days: int) -> Finding:
+    message = f"信用查询日期 {checked_on}；受理日期尚未登记，是否在受理前 {days} 日内未核对。"
+    return not_checked("R05", message)
 
 
 def _account_findings(firm: EnterpriseFacts) -> list[Finding]:
@@ -91,11 +97,16 @@ def _account_findings(firm: EnterpriseFacts) -> list[Finding]:
         word for word, value in (("银行账号", firm.payee_account_no), ("支付行号", firm.payee_bank_code)) if not value
     ]
     if lacking:
-        return [make_finding("R08", f"企业名录没有填{'、'.join(lacking)}，拨付前须补齐。", level=NOTE)]
+        return [_lacking_account("、".join(lacking))]
     if firm.payee_account_name and name_key(firm.payee_account_name) != name_key(firm.name):
         message = f"户名“{firm.payee_account_name}”与企业名称不一致，拨付前须更正。"
         return [make_finding("R08", message, level=NOTE, value=firm.payee_account_name)]
     return []
+
+
+@lru_cache(maxsize=16)
+def _lacking_account(words: str) -> Finding:
+    return make_finding("R08", f"企业名录没有填{words}，拨付前须补齐。", level=NOTE)
 
 
 def _shared_findings(case: ApplicationFacts, run: Run) -> list[Finding]:

@@ -205,7 +205,7 @@ class Reckoned:
     cost: Fen | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Measure:
     """One measure of the policy: everything the engine needs to know of it.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from cbec_desktop.awards.amounts import Fen, float_free, money, normal, percent, times, total
+from cbec_desktop.awards.amounts import Fen, float_free, money, normal, percent, portion, times, total
 from cbec_desktop.awards.caps import UnitCap
 from cbec_desktop.awards.measure import LineDraft, Reckoned, Step
 from cbec_desktop.awards.parameters import ParameterSet
@@ -128,7 +128,7 @@ def _reckon_pool(
     cap.used += allowed
     award = times(allowed, terms.rate) if terms.is_on_base else allowed
     for share in shares:
-        share.award = normal(Fraction(award) * Fraction(share.rent) / Fraction(rent)) if rent else 0
+        share.award = portion(award, share.rent, rent) if rent else 0
         _spread(share, is_binding=allowed < quantity)
     text = " + ".join(share.capacity_text for share in shares) + (f" − {money(before)}" if before else "")
     rent_text = _rent_text(shares[0], terms) if len(shares) == 1 else sum_text([s.rent for s in shares], "份租约")
@@ -147,9 +147,10 @@ def _cap_key(case: ApplicationFacts, terms: RentTerms, lease: Lease | None) -> H
 
 def _cover(cap: UnitCap, share: LeaseShare, terms: RentTerms) -> None:
     area = _area(share.lease, terms)
-    spans = [span for draft in share.drafts if (span := _span(draft, terms))]
-    covered = cap.months((name_key(share.lease.lessor), share.lease.contract_no), spans)
-    factor = Fraction(1)
+    part = (name_key(share.lease.lessor), share.lease.contract_no)
+    covered, factor = Fraction(1), Fraction(1)
+    if terms.period == "month" or terms.prorates:
+        covered = cap.months(part, [span for draft in share.drafts if (span := _span(draft, terms))])
     text = f"{_area_text(area)} × {money(terms.unit_cap)} 元"
     if terms.period == "month":
         factor, text = covered, f"{text} × {float_free(covered)} 个月"
@@ -157,7 +158,7 @@ def _cover(cap: UnitCap, share: LeaseShare, terms: RentTerms) -> None:
         factor, text = min(covered / 12, Fraction(1)), f"{text} × {float_free(covered)} ÷ 12"
     share.capacity = normal(area * terms.unit_cap * factor)
     share.capacity_text = text
-    cap.cover((name_key(share.lease.lessor), share.lease.contract_no), share.capacity)
+    cap.cover(part, share.capacity)
 
 
 def _span(draft: LineDraft, terms: RentTerms) -> Span | None:
@@ -199,7 +200,7 @@ def _spread(share: LeaseShare, *, is_binding: bool) -> None:
         if len(share.drafts) == 1:
             draft.award = share.award
         else:
-            draft.award = Fraction(share.award) * Fraction(draft.eligible) / share.rent if share.rent else 0
+            draft.award = portion(share.award, draft.eligible, share.rent) if share.rent else 0
 
 
 def _lease_steps(share: LeaseShare, terms: RentTerms, quantity: Fen, allowed: Fen, group: str | None) -> list[Step]:
