@@ -35,7 +35,7 @@ def ours(data: Path, out: Path) -> None:
 
 
 def rival(data: Path, out: Path) -> None:
-    """openpyxl alone: the same cells, the same styles, a cell object each, as its documentation shows."""
+    """openpyxl alone: the same cells and styles; one styled cell a column is reused, the cheapest it can do."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Border, Font, Side
@@ -46,8 +46,8 @@ def rival(data: Path, out: Path) -> None:
     font, border = Font(name="宋体", size=10.5), Border(left=side, right=side, top=side, bottom=side)
     right, middle = Alignment(horizontal="right", vertical="center"), Alignment(vertical="center")
 
-    def cell(place: int, value: Any, *, has_border: bool = True) -> Any:
-        made = WriteOnlyCell(page, value)
+    def cell(place: int, *, has_border: bool) -> Any:
+        made = WriteOnlyCell(page)
         made.font = font
         made.number_format = "#,##0.00" if place in (5, 6) else "@"
         made.alignment = right if place in (5, 6) else middle
@@ -55,12 +55,15 @@ def rival(data: Path, out: Path) -> None:
             made.border = border
         return made
 
+    cells = [cell(place, has_border=True) for place in range(11)]
+    blank = [cell(place, has_border=False) for place in range(11)]
     connection = sqlite3.connect(data / "store.db")
     for row in connection.execute(f"SELECT {COLUMNS} FROM trade_performance ORDER BY period, id"):
-        values = [Decimal(value).scaleb(-2) if place in (5, 6) else value for place, value in enumerate(row)]
-        page.append([cell(place, value) for place, value in enumerate(values)])
+        for place, value in enumerate(row):
+            cells[place].value = Decimal(value).scaleb(-2) if place in (5, 6) else value
+        page.append(cells)
     for _ in range(1_000):
-        page.append([cell(place, None, has_border=False) for place in range(11)])
+        page.append(blank)
     book.save(out)
 
 
