@@ -1,4 +1,4 @@
-"""Assessing applications: reckon all together, explain each, store what changed; compare sets; share the pool."""
+"""Assessing applications: reckon all together, explain each, store what changed; compare sets."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from cbec_desktop.awards.combine import allocate
 from cbec_desktop.awards.engine import assess_all
 from cbec_desktop.awards.measure import Assessment
 from cbec_desktop.awards.parameters import ParameterSet, build_set
 from cbec_desktop.domain.errors import UserError
-from cbec_desktop.domain.money import fen_from_yuan, yuan_from_fen
 from cbec_desktop.domain.records import Actor, ApplicationFacts
 from cbec_desktop.domain.rights import Right
 from cbec_desktop.jobs import JobContext
@@ -253,58 +251,3 @@ def compare_sets(ctx: Context, year: int, left: str, right: str) -> Comparison:
             )
         )
     return Comparison(year, left, right, tuple(cases))
-
-
-@dataclass(frozen=True, slots=True)
-class CaseShare:
-    """What one approved case gets from the pool, and the expression that says how."""
-
-    case_no: str
-    approved_amount: Decimal
-    allocated_amount: Decimal
-    expression: str
-
-
-@dataclass(frozen=True, slots=True)
-class Allocation:
-    """The pool shared among the approved cases of a year; `residual` stays in the pool."""
-
-    year: int
-    budget: Decimal
-    rule: str
-    cases: tuple[CaseShare, ...]
-    residual: Decimal
-
-
-def allocate_pool(ctx: Context, year: int, budget: Decimal, rule: str | None = None) -> Allocation:
-    """What each approved case of `year` gets from `budget` yuan; stores nothing.
-
-    `rule` pro_rata or first_come (None: the year's set decides), exact, cut to the set's unit, the residual by the
-    set's rule (C7). Raises UserError bad_budget, bad_rule, no_parameter_set.
-    """
-    from db.queries.assessments import approved_cases
-
-    require_right(ctx, Right.ASSESS)
-    if not budget.is_finite() or budget < 0 or budget != round(budget, 2):
-        raise UserError("资金池金额要填不小于 0、最多两位小数的数（元）。", "bad_budget")
-    with ctx.store.open_view() as view:
-        record = read_sets(view, None, None).get(year)
-        approved = list(approved_cases(view, year))
-    if record is None:
-        raise UserError(f"{year} 年度没有参数集，不能分配。", "no_parameter_set")
-    parameters = build_set(record)
-    chosen = rule or parameters.reading("budget.rule")
-    if chosen not in ("pro_rata", "first_come"):
-        raise UserError(f"没有“{chosen}”这种分配办法，可用 pro_rata（按比例）或 first_come（先到先得）。", "bad_rule")
-    shares, left = allocate(
-        approved,
-        fen_from_yuan(budget),
-        rule=chosen,
-        unit=parameters.integer("round_unit") * 100,
-        residual=parameters.reading("budget.residual"),
-    )
-    cases = tuple(
-        CaseShare(share.case_no, yuan_from_fen(share.approved), yuan_from_fen(share.allocated), share.expression)
-        for share in shares
-    )
-    return Allocation(year, budget, chosen, cases, yuan_from_fen(left))
