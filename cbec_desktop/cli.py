@@ -171,10 +171,12 @@ def command_compare(options: Options) -> int:
 
 def command_allocate(options: Options) -> int:
     from cbec_desktop import cli_comparison
-    from cbec_desktop.services import assessments
+    from cbec_desktop.domain.statuses import MEASURE_BY_NUMBER
+    from cbec_desktop.services import budget
 
     ctx = open_logged_in(options)
-    allocation = assessments.allocate_pool(ctx, options.year, cli_parser.yuan(options.budget), options.rule)
+    amount = None if options.budget is None else cli_parser.yuan(options.budget)
+    allocation = budget.allocate_pool(ctx, options.year, amount, options.rule, MEASURE_BY_NUMBER.get(options.measure))
     if options.json:
         write_json(cli_comparison.allocation_document(allocation))
     else:

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from cbec_desktop.domain.budget_records import Allocation
 from cbec_desktop.domain.money import format_yuan, plain_yuan
 from cbec_desktop.domain.statuses import COUNTY_SHORT, MEASURE_NUMBERS, MEASURE_SHORT
-from cbec_desktop.services.assessments import Allocation, Comparison
+from cbec_desktop.services.assessments import Comparison
 
 
 def _signed(amount: Decimal) -> str:
@@ -71,6 +72,8 @@ def allocation_document(allocation: Allocation) -> dict[str, Any]:
                 "case_no": case.case_no,
                 "approved_amount": plain_yuan(case.approved_amount),
                 "allocated_amount": plain_yuan(case.allocated_amount),
+                "reduction": plain_yuan(case.reduction),
+                "reduction_code": case.reduction_code,
                 "expression": case.expression,
             }
             for case in allocation.cases
@@ -84,5 +87,6 @@ def allocation_sentences(allocation: Allocation) -> Iterable[str]:
         yield f"{allocation.year} 年度还没有已批复的申报，没有可分配的。"
     for case in allocation.cases:
         amounts = f"批复 {format_yuan(case.approved_amount)}，安排 {format_yuan(case.allocated_amount)}"
-        yield f"{case.case_no}：{amounts}（{case.expression}）"
+        cut = f"，压减 {format_yuan(case.reduction)}（{case.reduction_code}）" if case.reduction else ""
+        yield f"{case.case_no}：{amounts}{cut}（{case.expression}）"
     yield f"资金池 {format_yuan(allocation.budget)} 元，余 {format_yuan(allocation.residual)} 元。"

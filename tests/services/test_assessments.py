@@ -136,19 +136,3 @@ def test_two_sets_side_by_side(two_cases: Context) -> None:
     assert comparison.sums("county_code") == {"211302": (Decimal("50000"), Decimal("20000"))}
     assert comparison.total == (Decimal("50000"), Decimal("20000"))
     assert assessments.load_assessments(two_cases) == []
-
-
-def test_the_pool_is_shared_among_approved_cases(two_cases: Context) -> None:
-    execute(two_cases, "UPDATE application SET status = 'approved', approved_amount_fen = 3000000 WHERE id = 1")
-    execute(two_cases, "UPDATE application SET status = 'approved', approved_amount_fen = 2000000 WHERE id = 2")
-    shared = assessments.allocate_pool(two_cases, 2026, Decimal("10000.50"), None)
-    assert [case.allocated_amount for case in shared.cases] == [Decimal("6000"), Decimal("4000")]
-    assert shared.residual == Decimal("0.50")
-    first = assessments.allocate_pool(two_cases, 2026, Decimal("40000"), "first_come")
-    assert [case.allocated_amount for case in first.cases] == [Decimal("30000"), Decimal("10000")]
-
-
-@pytest.mark.parametrize(("budget", "rule"), [("-1", None), ("1.005", None), ("NaN", None), ("1", "by_luck")])
-def test_a_pool_that_cannot_be_shared_is_refused(two_cases: Context, budget: str, rule: str | None) -> None:
-    with pytest.raises(UserError):
-        assessments.allocate_pool(two_cases, 2026, Decimal(budget), rule)
