@@ -18,12 +18,15 @@ def fen_of(amount: Decimal) -> int:
     return int(amount * 100)
 
 
-@lru_cache(maxsize=1 << 16)
 def yuan_of(amount: Fen) -> Fraction:
-    """Fen as exact yuan; remembered, for one amount stands in several steps and lines."""
-    if isinstance(amount, int):
-        return fraction(amount, 100)
-    return fraction(amount.numerator, amount.denominator * 100)
+    """Fen as exact yuan."""
+    return _whole_fen(amount) if isinstance(amount, int) else fraction(amount.numerator, amount.denominator * 100)
+
+
+@lru_cache(maxsize=1 << 16)
+def _whole_fen(amount: int) -> Fraction:
+    """Remembered, for one amount stands in several steps and lines."""
+    return fraction(amount, 100)
 
 
 def fraction(numerator: int, denominator: int) -> Fraction:
@@ -81,18 +84,22 @@ def times(amount: Fen, rate: Fraction | int) -> Fen:
     return normal(amount * rate)
 
 
-@lru_cache(maxsize=1 << 16)
 def money(amount: Fen) -> str:
     """`12,345.60`; up to four decimals where fen do not suffice, `…` where these are cut (the value itself is not)."""
     if isinstance(amount, int):
-        yuan, fen = divmod(amount, 100)
-        return f"{yuan:,}.{fen:02d}"
+        return _whole_money(amount)
     scaled, rest = divmod(amount.numerator * 100, amount.denominator)
     yuan, decimals = divmod(scaled, 10_000)
     tail = f"{decimals:04d}"
     if rest:
         return f"{yuan:,}.{tail}…"
     return f"{yuan:,}.{tail[:2]}{tail[2:].rstrip('0')}"
+
+
+@lru_cache(maxsize=1 << 16)
+def _whole_money(amount: int) -> str:
+    yuan, fen = divmod(amount, 100)
+    return f"{yuan:,}.{fen:02d}"
 
 
 def percent(rate: Fraction) -> str:

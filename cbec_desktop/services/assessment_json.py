@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import marshal
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +17,7 @@ from cbec_desktop.domain.statuses import AssessmentStatus, FindingLevel
 
 Row = Mapping[str, Any]
 SHAPE = 1
+_PLAIN = 2  # marshal without references: equal parts give equal bytes, cheaper than JSON
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -49,10 +51,9 @@ def _readings_text(readings: tuple[ReadingUsed, ...]) -> str:
 def findings_digest(findings: Iterable[Finding]) -> str:
     """What binds the rows of `assessment_finding` to their result."""
     parts = [
-        (f.code, f.level.value, f.message, f.clause, f.place, f.record_key, f.value, str(f.amount_out))
-        for f in findings
+        (f.code, str(f.level), f.message, f.clause, f.place, f.record_key, f.value, str(f.amount_out)) for f in findings
     ]
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+    return hashlib.sha256(marshal.dumps(parts, _PLAIN)).hexdigest()[:32]
 
 
 def finding_rows(assessment_id: int, findings: Iterable[Finding]) -> list[dict[str, Any]]:
