@@ -81,6 +81,16 @@ class TableCell:
     back: Literal["", "err", "warn", "tint"] = ""
     chip: ChipText | None = None
     check: bool | None = None
+    bar: Fraction | None = None
+    """How much of something is used, 0 … 1: drawn as a bar instead of the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class BarPart:
+    """One part of a stacked bar; `tone` used, further, pending, taken_back; `share` of the whole length."""
+
+    share: Fraction
+    tone: Literal["used", "further", "pending", "taken_back"]
 
 
 @dataclass(frozen=True, slots=True)

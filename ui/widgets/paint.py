@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
-from ui.look import ACCENT, INK, TONES, look
+from ui.look import ACCENT, INK, SUNKEN, TONES, look
 from ui.widgets.icons import paint_icon
 
 CHIP_HEIGHT = 22
@@ -86,6 +88,22 @@ def paint_check(painter: QPainter, box: QRectF, state: Qt.CheckState) -> None:
         painter.drawLine(corner, QPointF(left + width * 0.77, top + height * 0.32))
     elif state == Qt.CheckState.PartiallyChecked:
         painter.drawLine(QPointF(left + width * 0.26, top + height / 2), QPointF(left + width * 0.74, top + height / 2))
+    painter.restore()
+
+
+def paint_bar(painter: QPainter, track: QRectF, share: Fraction) -> None:
+    """A rounded track filled from the left by `share` (0 … 1); a little of it shows as soon as anything is used."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(SUNKEN)
+    radius = track.height() / 2
+    painter.drawRoundedRect(track, radius, radius)
+    if share:
+        filled = QRectF(track)
+        filled.setWidth(max(track.height(), track.width() * min(float(share), 1.0)))  # a length, not money
+        painter.setBrush(ACCENT)
+        painter.drawRoundedRect(filled, radius, radius)
     painter.restore()
 
 

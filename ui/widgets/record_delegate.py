@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.look import ACCENT, CANVAS, ERROR, HAIR, INK, INK_2, INK_3, TINT, TONES, WARNING, WHITE, look
 from ui.widgets.cells import TableCell
-from ui.widgets.paint import chip_width, paint_check, paint_chip, paint_focus, paint_text
+from ui.widgets.paint import chip_width, paint_bar, paint_check, paint_chip, paint_focus, paint_text
 
 if TYPE_CHECKING:
     from ui.widgets.record_table import RecordModel, RecordTable
@@ -62,6 +63,9 @@ class RecordDelegate(QStyledItemDelegate):
             state = Qt.CheckState.Checked if cell.check else Qt.CheckState.Unchecked
             paint_check(painter, QRectF(inner.left(), inner.center().y() - 7, 15, 15), state)
             return
+        if cell.bar is not None:
+            self._paint_share(painter, inner, cell, cell.bar)
+            return
         if cell.chip is not None:
             left = inner.left() if align == "left" else inner.right() - chip_width(cell.chip.text)
             paint_chip(painter, left, inner.center().y() + 0.5, cell.chip.text, cell.chip.status, cell.chip.icon)
@@ -77,6 +81,16 @@ class RecordDelegate(QStyledItemDelegate):
             paint_text(painter, top, cell.text, font, color=_TONES[cell.tone], align=side, is_elided=align == "left")
         if cell.note:
             self._paint_note(painter, inner, cell, align)
+
+    def _paint_share(self, painter: QPainter, inner: QRect, cell: TableCell, share: Fraction) -> None:
+        """A bar alone in the middle, or below its words."""
+        middle = inner.center().y()
+        if cell.text:
+            words = QRect(inner.left(), inner.top() + 4, inner.width(), inner.height() // 2 - 2)
+            side = Qt.AlignmentFlag.AlignRight
+            paint_text(painter, words, cell.text, look.font(12, 600 if share >= 1 else 400), align=side)
+            middle = inner.top() + inner.height() * 3 // 4
+        paint_bar(painter, QRectF(inner.left(), middle - 3, inner.width(), 6), share)
 
     def _first_line(self, inner: QRect, cell: TableCell) -> QRect:
         if not cell.note:
@@ -109,7 +123,7 @@ def _paint_change(painter: QPainter, line: QRect, cell: TableCell) -> None:
     old, new = cell.old or "（空）", cell.text or "（空）"
     arrow = QFontMetrics(old_font).horizontalAdvance("  →  ")
     room = line.width() - arrow
-    old_width = QFontMetrics(old_font).horizontalAdvance(old)
+    old_width = QFontMetrics(old_font).horizontalAdvance(old) + 1  # exact widths are elided
     new_width = QFontMetrics(new_font).horizontalAdvance(new)
     if old_width + new_width > room:
         old_width = min(old_width, max(room // 2, room - new_width))
