@@ -30,6 +30,8 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ),
     ScreenSpec("case", "申报案卷", "applications", "file-text", view("ui.screens.case.view"), ("case_no",), False),
     ScreenSpec("assessments", "核算运行", "assessments", "calculator", view("ui.screens.assessments.view")),
+    ScreenSpec("evidence", "凭据台账", "assessments", "receipt-text", view("ui.screens.evidence.view"), ("number",)),
+    ScreenSpec("caps", "额度台账", "assessments", "layers", view("ui.screens.caps.view")),
     ScreenSpec("imports", "导入", "exchange", "arrow-left-right", view("ui.screens.imports.view")),
     ScreenSpec(
         "print_preview",
