@@ -11,7 +11,7 @@ from cbec_desktop.jobs import JobContext
 from cbec_desktop.services.assessment_json import findings_digest, read_result, result_text, stored_findings_digest
 from cbec_desktop.services.assessment_run import ALL_YEARS, read_sets, reckon, year_scope
 from cbec_desktop.services.context import Context
-from cbec_desktop.services.store_checks import StoreProblem
+from cbec_desktop.services.store_problem import StoreProblem
 
 
 def recheck_assessments(ctx: Context) -> Iterator[StoreProblem]:

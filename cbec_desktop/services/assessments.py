@@ -14,7 +14,6 @@ from cbec_desktop.domain.records import Actor, ApplicationFacts
 from cbec_desktop.domain.rights import Right
 from cbec_desktop.jobs import JobContext
 from cbec_desktop.services.accounts import require_right
-from cbec_desktop.services.assessment_checks import recheck_assessments as recheck_assessments
 from cbec_desktop.services.assessment_json import finding_rows, result_row, result_text
 from cbec_desktop.services.assessment_run import (
     Reckoning,

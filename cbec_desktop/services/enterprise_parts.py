@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cbec_desktop.domain.masking import is_masked
 from cbec_desktop.exchange.template import Column
-from cbec_desktop.services.enterprise_entry import (
+from cbec_desktop.services.enterprise_entry_records import (
     ACCOUNT_COLUMNS,
     CONTACT_COLUMNS,
     CUSTOMS_COLUMNS,

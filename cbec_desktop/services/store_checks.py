@@ -6,24 +6,15 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from cbec_desktop.domain.errors import UserError
 from cbec_desktop.jobs import JobContext
 from cbec_desktop.services.context import Context
+from cbec_desktop.services.store_problem import StoreProblem
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _BLOCK = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class StoreProblem:
-    """One thing that is wrong with the store: stable code, which record, what and what to do."""
-
-    code: str
-    record: str
-    message: str
 
 
 def verify_store(ctx: Context, job: JobContext) -> list[StoreProblem]:
@@ -124,7 +115,7 @@ def check_parameter_sets(ctx: Context) -> Iterator[StoreProblem]:
 
 def check_awards(ctx: Context) -> Iterator[StoreProblem]:
     """Every stored award is reckoned again from its facts and its frozen set."""
-    from cbec_desktop.services.assessments import recheck_assessments
+    from cbec_desktop.services.assessment_checks import recheck_assessments
 
     yield from recheck_assessments(ctx)
 

@@ -13,8 +13,9 @@ from cbec_desktop.domain.errors import UserError
 from cbec_desktop.domain.statuses import Role, SetStatus
 from cbec_desktop.services import accounts, policy
 from cbec_desktop.services.context import Context
-from cbec_desktop.services.store_checks import StoreProblem, verify_store
+from cbec_desktop.services.store_checks import verify_store
 from cbec_desktop.services.store_copies import backup_store, restore_store
+from cbec_desktop.services.store_problem import StoreProblem
 
 if TYPE_CHECKING:
     from db.unit_of_work import Work

@@ -7,7 +7,8 @@ from dataclasses import replace
 from cbec_desktop.services import entry
 from cbec_desktop.services.application_draft import ApplicationDraft
 from cbec_desktop.services.context import Context
-from cbec_desktop.services.enterprise_entry import EnterpriseEntry, PartEntry, save_enterprise
+from cbec_desktop.services.enterprise_entry import save_enterprise
+from cbec_desktop.services.enterprise_entry_records import EnterpriseEntry, PartEntry
 
 CODE, NAME = "91211302MA0TEPT10B", "朝阳喵友宠物用品有限公司"
 AGENT = "91211303MA0TEPT10R"

@@ -10,7 +10,7 @@ from cbec_desktop.domain.errors import StaleRecordError, UserError
 from cbec_desktop.services import accounts
 from cbec_desktop.services import enterprise_entry as service
 from cbec_desktop.services.context import Context
-from cbec_desktop.services.enterprise_entry import EnterpriseEntry, PartEntry
+from cbec_desktop.services.enterprise_entry_records import EnterpriseEntry, PartEntry
 from cbec_desktop.services.enterprises import get_enterprise
 from cbec_desktop.services.entry import submit_application
 from tests.conftest import PASSWORD

@@ -126,7 +126,7 @@ def test_every_case_explains_itself(sample_ctx: Context) -> None:
 
 def test_the_stored_results_are_re_derived(sample_ctx: Context) -> None:
     assess(sample_ctx)
-    assert list(assessments.recheck_assessments(sample_ctx)) == []
+    assert list(assessment_checks.recheck_assessments(sample_ctx)) == []
 
 
 def test_a_tampered_fact_is_found_when_results_are_re_derived(sample_ctx: Context) -> None:
@@ -139,6 +139,6 @@ def test_a_tampered_fact_is_found_when_results_are_re_derived(sample_ctx: Contex
             "UPDATE expense_line SET paid_amount_fen = 100 WHERE id = (SELECT min(id) FROM expense_line)"
         )
         connection.commit()
-    problems = list(assessments.recheck_assessments(sample_ctx))
+    problems = list(assessment_checks.recheck_assessments(sample_ctx))
     assert [problem.code for problem in problems] == ["V08"]
     assert "重算" in problems[0].message

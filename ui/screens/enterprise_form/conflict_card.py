@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QRadioButton
 
-from cbec_desktop.services.enterprise_entry import FieldDifference
+from cbec_desktop.services.enterprise_entry_records import FieldDifference
 from ui.widgets.parts import button, clear, column, label, row
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from cbec_desktop.domain.masking import is_masked
 from cbec_desktop.exchange.template import Column
-from cbec_desktop.services.enterprise_entry import VALIDITY_COLUMNS, PartEntry
+from cbec_desktop.services.enterprise_entry_records import VALIDITY_COLUMNS, PartEntry
 from cbec_desktop.services.entry_cells import read_text
 from ui.look import restyle
 from ui.widgets.entry_grid import EntryGrid

@@ -14,7 +14,13 @@ from cbec_desktop.exchange.template import Column
 from cbec_desktop.services import drafts
 from cbec_desktop.services import enterprise_entry as service
 from cbec_desktop.services.drafts import SavedDraft
-from cbec_desktop.services.enterprise_entry import EnterpriseEntry, FieldDifference, FieldProblem, PartEntry, Tenant
+from cbec_desktop.services.enterprise_entry_records import (
+    EnterpriseEntry,
+    FieldDifference,
+    FieldProblem,
+    PartEntry,
+    Tenant,
+)
 from cbec_desktop.services.enterprises import get_enterprise
 from cbec_desktop.services.entry_cells import CellText
 from ui.screen import ScreenHost

@@ -16,7 +16,7 @@ from cbec_desktop.domain.errors import UserError
 from cbec_desktop.domain.statuses import COUNTY_SHORT, ENTERPRISE_ROLES
 from cbec_desktop.exchange.template import Column, Kind
 from cbec_desktop.services.drafts import SavedDraft
-from cbec_desktop.services.enterprise_entry import (
+from cbec_desktop.services.enterprise_entry_records import (
     ACCOUNT_COLUMNS,
     CONTACT_COLUMNS,
     CUSTOMS_COLUMNS,
