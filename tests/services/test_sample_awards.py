@@ -12,7 +12,7 @@ import pytest
 
 from cbec_desktop.awards.measure import Assessment
 from cbec_desktop.jobs import JobContext
-from cbec_desktop.services import accounts, assessments, imports
+from cbec_desktop.services import accounts, assessment_checks, assessments, imports
 from cbec_desktop.services.context import Context
 from tests.conftest import PASSWORD, open_test_context
 
