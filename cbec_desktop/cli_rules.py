@@ -17,7 +17,7 @@ from cbec_desktop.jobs import JobContext
 if TYPE_CHECKING:
     from cbec_desktop.services.context import Context
     from cbec_desktop.services.parameter_views import Decision, ParameterLine, SetView
-    from cbec_desktop.services.readings import Effect
+    from cbec_desktop.services.reading_effects import Effect
     from cbec_desktop.services.worked_examples import ExampleImport, ExampleResult
 
 Options = argparse.Namespace
@@ -195,10 +195,10 @@ def _decision(found: Decision) -> dict[str, Any]:
 
 
 def _readings(ctx: Context, options: Options) -> Printed:
-    from cbec_desktop.services import readings
+    from cbec_desktop.services import reading_effects, readings
 
     found, rows = readings.list_readings(ctx, options.name)
-    effects = readings.reading_effects(ctx, options.name, JobContext()) if options.effects else None
+    effects = reading_effects.reading_effects(ctx, options.name, JobContext()) if options.effects else None
     documents, lines = [], []
     for row in rows:
         line = row.line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cbec_desktop.awards.engine import assess_all
@@ -11,6 +12,7 @@ from cbec_desktop.awards.parameters import build_set
 from cbec_desktop.domain.errors import UserError
 from cbec_desktop.domain.records import ApplicationFacts
 from cbec_desktop.domain.rights import Right
+from cbec_desktop.domain.statuses import COUNTY_SHORT, MEASURE_SHORT
 from cbec_desktop.jobs import JobContext, collector_paused
 from cbec_desktop.services.accounts import require_right
 from cbec_desktop.services.assessment_run import context_of, load_results, read_sets
@@ -29,6 +31,8 @@ class ComparisonRun:
     comparison: Comparison
     left: dict[str, Assessment]
     right: dict[str, Assessment]
+    notes: dict[str, str]
+    """case number → what the case is about, in a few words."""
 
 
 def run_comparison(ctx: Context, year: int, left: str, right: str, job: JobContext) -> ComparisonRun:
@@ -60,6 +64,7 @@ def run_comparison(ctx: Context, year: int, left: str, right: str, job: JobConte
         Comparison(year, left, right, cases),
         {result.case_no: stored.get(result.application_id, result) for result in first.values()},
         {result.case_no: stored.get(result.application_id, result) for result in second.values()},
+        {case.case_no: facts_words(case) for case in facts.cases if case.award_year == year},
     )
 
 
@@ -95,6 +100,44 @@ def _difference(
         limits=(left.binding_limit, right.binding_limit),
         is_decided=decided is not None,
     )
+
+
+IMPACT_HEADS = ("案号", "企业", "措施", "县区", "甲（元）", "甲起作用", "乙（元）", "乙起作用", "差额（元）", "已批复")
+
+
+def write_impact_list(ctx: Context, comparison: Comparison, out: Path) -> int:
+    """The impact list (影响清单) as a workbook, every case of the year, largest difference first; returns the rows.
+
+    Raises UserError cannot_write, no_right; the export is noted in the audit trail.
+    """
+    from cbec_desktop.exchange.list_workbook import write_list
+    from db.unit_of_work import open_work
+
+    require_right(ctx, Right.EXPORT_TABLES)
+    cases = sorted(comparison.cases, key=lambda case: (-abs(case.difference), case.case_no))
+    rows = [
+        (
+            case.case_no,
+            case.enterprise,
+            MEASURE_SHORT[case.measure_id],
+            COUNTY_SHORT.get(case.county_code, case.county_code),
+            case.left,
+            case.limits[0] or "",
+            case.right,
+            case.limits[1] or "",
+            case.difference,
+            "是" if case.is_decided else "",
+        )
+        for case in cases
+    ]
+    left, right = comparison.total
+    total = ("合计", "", "", "", left, "", right, "", right - left, "")
+    title = f"{comparison.year}年度影响清单：甲 {comparison.left}　乙 {comparison.right}"
+    write_list(out, title, IMPACT_HEADS, [*rows, total])
+    with open_work(ctx.store, actor=ctx.actor, action="export_impact_list", reason=title) as work:
+        work.note("parameter_set", {"rows": len(rows), "left": comparison.left, "right": comparison.right})
+        work.commit()
+    return len(rows)
 
 
 def facts_words(case: ApplicationFacts) -> str:

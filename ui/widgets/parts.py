@@ -98,8 +98,9 @@ class Chip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
 
-    def show_status(self, word: str, tone: str) -> None:
+    def show_status(self, word: str, tone: str, icon_name: str | None = None) -> None:
         self.word, self.tone = word, tone
+        self._icon = self._icon if icon_name is None else icon_name
         self.setAccessibleName(word)
         self.updateGeometry()
         self.update()

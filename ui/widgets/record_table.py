@@ -141,6 +141,11 @@ class RecordTable(QTableView):
         if kept is not None:
             self.select_key(kept)
 
+    def show_columns(self, columns: Sequence[TableColumn]) -> None:
+        """Head the table with other columns of the same number."""
+        self._model.columns = tuple(columns)
+        self._model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(columns) - 1)
+
     def current_key(self) -> object:
         row = self.currentIndex().row()
         return self._model.rows[row].key if 0 <= row < len(self._model.rows) else None
