@@ -7,7 +7,7 @@ from fractions import Fraction
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
-from ui.look import ACCENT, INK, SUNKEN, TONES, look
+from ui.look import ACCENT, INK, LINE, TONES, look
 from ui.widgets.icons import paint_icon
 
 CHIP_HEIGHT = 22
@@ -96,7 +96,7 @@ def paint_bar(painter: QPainter, track: QRectF, share: Fraction) -> None:
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(SUNKEN)
+    painter.setBrush(LINE)
     radius = track.height() / 2
     painter.drawRoundedRect(track, radius, radius)
     if share:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from cbec_desktop.domain.ledger_records import AffiliateProposal, AffiliationEffect, Household
@@ -104,6 +104,7 @@ class AffiliateCard(QFrame):
         confirm = button("认定为同一单户", "", partial(self._decide, pair, CONFIRMED))
         reject = button("不是关联", "quiet", partial(self._decide, pair, REJECTED))
         self._content.addLayout(row(confirm, reject, None))
+        QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(confirm, 0, 12))
 
     def _decide(self, pair: AffiliateProposal, decision: str) -> None:
         self._presenter.decide(pair, decision, self.reason.toPlainText())

@@ -65,12 +65,18 @@ def household_row(household: Household, place: int) -> TableRow:
     return TableRow((TableCell(household.name, note=note), used), key=place, tip=household.name)
 
 
+def short_day(line: CapLine) -> str:
+    """11-16; with its year where that is not the award year."""
+    is_own_year = line.happened_on.startswith(str(line.award_year))
+    return line.happened_on[5:] if is_own_year else line.happened_on
+
+
 def line_rows(lines: Sequence[CapLine], only: str) -> list[TableRow]:
     """The entries in their order; a total stands only below those of one measure, never across measures."""
     rows = [
         TableRow(
             (
-                TableCell(line.happened_on),
+                TableCell(short_day(line)),
                 TableCell(line.case_no, note=" · ".join(part for part in (line.enterprise, line.note) if part)),
                 TableCell(line.event),
                 TableCell(whole_yuan(line.amount), tone="muted" if line.state == "reversed" else ""),
@@ -130,8 +136,12 @@ def effect_lines(effect: AffiliationEffect) -> list[tuple[str, str]]:
         name, total = short_measure(measure_id), sum(grants)
         terms = " + ".join(whole_yuan(amount) for amount in grants)
         lines.append((f"{name} 已批复", f"{terms} = {whole_yuan(total)}" if len(grants) > 1 else terms))
-        lines.append((f"{name} 余", f"{whole_yuan(cap)} − {whole_yuan(total)} = {whole_yuan(max(cap - total, 0))}"))
-    lines += [(case.case_no, f"{whole_yuan(case.before)} → {whole_yuan(case.after)}") for case in effect.cases]
+        left = whole_yuan(cap - total) if total <= cap else f"0（已超 {whole_yuan(total - cap)}）"
+        lines.append((f"{name} 余", f"{whole_yuan(cap)} − {whole_yuan(total)} = {left}"))
+    lines += [
+        (case.case_no.split("-", 2)[-1], f"{whole_yuan(case.before)} → {whole_yuan(case.after)}")
+        for case in effect.cases
+    ]
     return lines
 
 

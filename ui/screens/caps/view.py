@@ -101,7 +101,8 @@ class CapsPage(QWidget):
         self.side_panel.setMaximumWidth(16777215 if is_narrow else look.scaled(SIDE_WIDTH))
         household = self.presenter.current
         self.side_panel.setVisible(not is_narrow or (household is not None and bool(household.affiliates)))
-        self._below.setStretch(1, 1 if is_narrow else 0)
+        self._below.setStretch(0, 2 if is_narrow else 1)
+        self._below.setStretch(1, 3 if is_narrow else 0)
         self._left.setFixedWidth(look.scaled(LIST_WIDTH if not is_narrow else NARROW_LIST))
 
     def _build(self) -> None:

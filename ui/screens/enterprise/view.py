@@ -16,7 +16,10 @@ from cbec_desktop.domain.statuses import APPLICATION_STATUS_WORDS, ENTERPRISE_RO
 from ui.look import CENTER, RIGHT, is_compact, look
 from ui.screen import ScreenHost
 from ui.screens.enterprise.presenter import FACTS, LONG_FACTS, EnterprisePresenter
+from ui.screens.enterprise.support_panel import SupportPanel
+from ui.screens.enterprise.support_presenter import SupportPresenter
 from ui.screens.enterprise.trade_bar import TradeBar
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.mark import Mark
 from ui.widgets.parts import Chip, button, card, clear, column, empty_state, hline, label, page_header, row
 
@@ -31,7 +34,8 @@ class EnterprisePage(QWidget):
     def __init__(self, host: ScreenHost, enterprise_id: int) -> None:
         super().__init__()
         self.presenter = EnterprisePresenter(host, enterprise_id)
-        self._title = label("", "title", selectable=True)
+        self._title = ElidedLabel("", "title")
+        self._shown: EnterpriseView | None = None
         self._chips = row(spacing=8)
         header = page_header(self._title)
         header.addLayout(self._chips)
@@ -48,8 +52,8 @@ class EnterprisePage(QWidget):
         self._columns.setContentsMargins(0, 0, 4, 8)
         self._columns.addLayout(self._main, 1)
         self.side_panel = QWidget()
-        self.side_panel.setLayout(self._side)
-        self._side.setContentsMargins(0, 0, 0, 0)
+        self.supports = SupportPanel(SupportPresenter(host, enterprise_id))
+        self.side_panel.setLayout(column(self._side, self.supports, None, spacing=10))
         self._columns.addWidget(self.side_panel)
         sheet = QWidget()
         sheet.setLayout(self._columns)
@@ -64,10 +68,13 @@ class EnterprisePage(QWidget):
         layout.addLayout(header)
         layout.addWidget(self._scroll, 1)
         self.setFocusProxy(self._scroll)
+        look.changed.connect(self._enlarge)
         self.presenter.attach(self)
 
     def show_enterprise(self, found: EnterpriseView) -> None:
+        self._shown = found
         self._title.setText(found.name)
+        self._title.setToolTip(found.name)
         self._title.setAccessibleName(found.name)
         clear(self._chips)
         for chip in _chips(found):
@@ -81,11 +88,17 @@ class EnterprisePage(QWidget):
         self._main.addStretch(1)
         self._side.addWidget(self._trade_card(found))
         self._side.addWidget(self._cases_card(found))
-        self._side.addStretch(1)
+        self.supports.show()
+
+    def _enlarge(self) -> None:
+        """大字 changed: labels get the room that their words want now."""
+        if self._shown is not None:
+            self.show_enterprise(self._shown)
 
     def show_missing(self, sentence: str) -> None:
         clear(self._main)
         clear(self._side)
+        self.supports.hide()
         self._main.addWidget(card("", empty_state("building-2", "没有这家企业", sentence)))
         self._main.addStretch(1)
 
@@ -148,7 +161,7 @@ class EnterprisePage(QWidget):
             items += [self._case_row(line), _case_note(line)]
         awards = [line.award for line in found.applications if line.award is not None]
         total = f"{sum(awards):,.0f}" if awards else "—"
-        items += [hline(), row(label("测算合计", "strong"), None, label(total, "strong"))]
+        items += [hline(), row(label("核算合计", "strong"), None, label(total, "strong"))]
         link = button(f"全部 {len(found.applications)} 件", "link", self.presenter.open_cases)
         return card(f"{year} 申报", *items, link=link)
 
@@ -187,7 +200,7 @@ def _chips(found: EnterpriseView) -> list[Chip]:
 
 def _title(text: str) -> QLabel:
     made = label(text, "label")
-    made.setMinimumWidth(look.scaled(LABEL_WIDTH))
+    made.setMinimumWidth(max(look.scaled(LABEL_WIDTH), made.sizeHint().width()))
     made.setAlignment(RIGHT)
     return made
 

@@ -40,6 +40,8 @@ def amount_text(item: EvidenceItem, amount: int | None) -> str:
     """Yuan, or a count of 单; unknown is —, never 0."""
     if amount is None:
         return ABSENT
+    if amount < 0:
+        return f"−{format_yuan(yuan_from_fen(-amount))}"
     return format_yuan(yuan_from_fen(amount)) if item.is_money else f"{amount:,} 单"
 
 
