@@ -61,7 +61,7 @@ def open_logged_in(options: Options) -> Any:
     if not name:
         names = accounts.active_account_names(ctx)
         if len(names) != 1:
-            raise UserError("请用 --user 指明账户名。", "no_user")
+            raise UserError("请用 --user 指明用户名。", "no_user")
         name = names[0]
     return ctx.acting(accounts.authenticate(ctx, name, ask_password(f"{name} 的口令：")))
 

@@ -67,7 +67,7 @@ def build_parser() -> argparse.ArgumentParser:
         return sub
 
     sub = add("init", "在空文件夹里建立新库和首个账户")
-    sub.add_argument("--admin", required=True, metavar="账户", help="首个账户名；口令取自 CBEC_PASSWORD")
+    sub.add_argument("--admin", required=True, metavar="账户", help="首个账户的用户名；口令取自 CBEC_PASSWORD")
     sub = add("demo", "用随程序的样例走一遍：建库、导入、核算、打印、汇总")
     sub.add_argument("--out", metavar="文件夹", help="结果放在哪里")
     sub = add("import", "导入县区报来的表格：先出计划，再写入")

@@ -59,7 +59,7 @@ def authenticate(ctx: Context, name: str, password: str) -> Actor:
         raise UserError(f"账户 {name} 因多次输错口令已锁定到 {account.locked_until}，请稍后再试。", "account_locked")
     if account is None or not password_matches(ctx.password_cost, account.password_hash, password):
         _count_failure(ctx, account, now)
-        raise UserError("账户名或口令不对，请重新输入。", "wrong_password")
+        raise UserError("用户名或口令不对，请重新输入。", "wrong_password")
     if not account.is_active:
         raise UserError(f"账户 {name} 已停用，请联系系统管理员。", "account_inactive")
     if account.failed_logins or account.locked_until:
@@ -92,7 +92,7 @@ def add_account(
     require_right(ctx, Right.MANAGE_ACCOUNTS)
     with open_work(ctx.store, actor=ctx.actor, action="add_account") as work:
         if account_by_name(work.session, name) is not None:
-            raise UserError(f"账户 {name} 已经存在，请换一个账户名。", "account_exists")
+            raise UserError(f"账户 {name} 已经存在，请换一个用户名。", "account_exists")
         account_id = insert_account(work, ctx.password_cost, name, roles, password, full_name)
         work.commit()
     return next(account for account in list_accounts(ctx) if account.account_id == account_id)
@@ -166,7 +166,7 @@ def require_right(ctx: Context, right: Right | str) -> Actor:
 
 def _check_new(name: str, roles: Collection[str], password: str) -> None:
     if not name:
-        raise UserError("账户名不能为空。", "empty_name")
+        raise UserError("用户名不能为空。", "empty_name")
     if not password.strip():
         raise UserError(f"账户 {name} 的口令不能为空，请设置一个口令。", "empty_password")
     unknown = sorted(set(roles) - {role.value for role in Role})

@@ -88,7 +88,7 @@ def application_status(value: Any) -> Cell:
 def result(value: Any) -> Cell:
     """What the reckoning said; a case that was never reckoned says so."""
     if value is None:
-        return Status("未测算", "neutral")
+        return Status("未核算", "neutral")
     return Status(ASSESSMENT_STATUS_WORDS[AssessmentStatus(value)], ASSESSMENT_TONES[AssessmentStatus(value)])
 
 

@@ -147,7 +147,7 @@ def _agreeing(paths: DataPaths, asked: Store, first: Login, second: Login, clock
     if asked.path != paths.store or len(names) < 2:
         return [actor]
     if second[0] is None:
-        raise UserError("现有数据库有两个以上启用的账户，恢复须由第二人同意：请加 --second 账户名。", "second_needed")
+        raise UserError("现有数据库有两个以上启用的账户，恢复须由第二人同意：请加 --second 用户名。", "second_needed")
     if second[0] == name:
         raise UserError("第二人不能是同一个账户。", "second_needed")
     return [actor, accounts.authenticate(ctx, second[0], second[1] or "")]

@@ -26,7 +26,7 @@ def test_the_first_account_is_administrator_and_city_handler(ctx: Context) -> No
 
 @pytest.mark.parametrize("name", [ADMIN, "查无此人"])
 def test_a_wrong_password_and_an_unknown_name_are_told_alike(ctx: Context, name: str) -> None:
-    with pytest.raises(UserError, match="账户名或口令不对") as refusal:
+    with pytest.raises(UserError, match="用户名或口令不对") as refusal:
         accounts.authenticate(ctx, name, "wrong")
     assert refusal.value.code == "wrong_password"
 

@@ -23,7 +23,7 @@ class AwardPanelView(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("box", "card")
-        self.setAccessibleName("实时测算")
+        self.setAccessibleName("实时核算")
         self._award = label("—", "hero")
         self._words = label("", "meta", wraps=True)
         self._steps = QVBoxLayout()
@@ -34,7 +34,7 @@ class AwardPanelView(QFrame):
         self._body = QWidget()
         self._body.setLayout(
             column(
-                row(label("实时测算", "section"), None, Chip("试算", "warn", "hourglass")),
+                row(label("实时核算", "section"), None, Chip("试算", "warn", "hourglass")),
                 label("核算额（元）", "meta"),
                 self._award,
                 self._words,

@@ -51,7 +51,7 @@ class AwardPanel:
     bit: str = ""
 
 
-NOTHING = AwardPanel("—", "填入明细后自动测算", "")
+NOTHING = AwardPanel("—", "填入明细后自动核算", "")
 
 
 def award_panel(

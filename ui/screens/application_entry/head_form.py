@@ -44,10 +44,12 @@ class ApplicantField(FormField):
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.activated.connect(self._picked)
+        self._edit.editingFinished.connect(lambda: self._picked(self._edit.text()))
+        self._taken = ""
         self._edit.setCompleter(completer)
         self._timer = QTimer(self, singleShot=True, interval=FIND_AFTER_MS)
         self._timer.timeout.connect(lambda: self.wanted.emit(self._edit.text()))
-        self._edit.textEdited.connect(lambda _text: self._timer.start())
+        self._edit.textEdited.connect(self._typed)
 
     def offer(self, choices: Sequence[ApplicantChoice]) -> None:
         """Show what was found below the field."""
@@ -59,9 +61,15 @@ class ApplicantField(FormField):
         text = self._edit.text().strip()
         self.say("" if choices or len(text) < 2 else "名录里没有找到，可先到“企业名录”新增。", "warning")
 
+    def _typed(self, _text: str) -> None:
+        self._taken = ""
+        self._timer.start()
+
     def _picked(self, text: str) -> None:
+        """A line of the list stands in the field, by Enter or because the field was left with it."""
         names = self._model.stringList()
-        if text in names:
+        if text in names and text != self._taken:
+            self._taken = text
             self.chosen.emit(names.index(text))
 
 

@@ -18,6 +18,7 @@ from ui.screen import ScreenHost
 from ui.widgets.register.presenter import RegisterPresenter
 
 LISTED_CASES = 2000
+NO_PERFORMANCE = "E01"
 """How many case numbers go along as the list that PgUp and PgDn walk through."""
 
 
@@ -115,4 +116,11 @@ def summary(results: Sequence[Assessment]) -> str:
     total = sum((result.award_amount for result in results), Decimal(0))
     sets = "、".join(sorted({result.parameter_set for result in results}))
     parts = [f"{ASSESSMENT_STATUS_WORDS[status]} {counts[status]:,} 件" for status in AssessmentStatus]
-    return f"本次核算 {len(results):,} 件：{'，'.join(parts)}；合计 {format_yuan(total)} 元。参数 {sets or '—'}"
+    whole = f"本次核算 {len(results):,} 件：{'，'.join(parts)}；合计 {format_yuan(total)} 元。参数 {sets or '—'}"
+    return whole + _without_performance(results)
+
+
+def _without_performance(results: Sequence[Assessment]) -> str:
+    """What to do when cases failed for want of trade: most often the county's W3 is not there yet."""
+    count = sum(any(finding.code == NO_PERFORMANCE for finding in result.findings) for result in results)
+    return f"。有 {count:,} 件查不到本年实绩（E01）：如果 W3 还没有导入，先导入再核算一次" if count else ""

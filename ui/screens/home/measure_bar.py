@@ -31,7 +31,7 @@ class MeasureBar(QWidget):
         ]
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         words = "，".join(f"{MEASURE_SHORT[name]} {amount:,.0f} 元" for name, amount, _share, _color in self._parts)
-        self.setAccessibleName(f"各项措施测算额：{words}" if words else "还没有测算额")
+        self.setAccessibleName(f"各项措施核算额：{words}" if words else "还没有核算额")
         look.changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:

@@ -55,4 +55,4 @@ class HomePresenter:
             return
         self._view.show_overview(overview)
         parts = [f"本年 **{overview.cases:,}** 件", f"申报 **{format_yuan(overview.claimed)}** 元"]
-        self.host.set_status([*parts, f"测算 **{overview.award:,.0f}** 元"])
+        self.host.set_status([*parts, f"核算 **{overview.award:,.0f}** 元"])

@@ -23,7 +23,7 @@ RESULTS = (
     ("granted", "有补助", "ok"),
     ("zero", "不予补助", "neutral"),
     ("undetermined", "待定", "warn"),
-    ("none", "未测算", "info"),
+    ("none", "未核算", "info"),
 )
 
 
@@ -101,7 +101,7 @@ class HomePage(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(4)
-        for place, title in enumerate(("措施", "件数", "已测算", "申报（元）", "测算（元）")):
+        for place, title in enumerate(("措施", "件数", "已核算", "申报（元）", "核算（元）")):
             grid.addWidget(label(title, "meta"), 0, place, LEFT if place == 0 else RIGHT)
         for number, line in enumerate(overview.measures, start=1):
             name = f"M{MEASURE_NUMBERS[line.measure_id]} {MEASURE_SHORT[line.measure_id]}"
@@ -138,7 +138,7 @@ class HomePage(QWidget):
                 f"{group.cases if group else 0:,} 件", "link", partial(self.presenter.open_cases, "result", status)
             )
             lines.append(row(Chip(word, tone), None, link))
-        return card(f"{overview.award_year} 测算", *lines, note="单位：元", link=None)
+        return card(f"{overview.award_year} 核算", *lines, note="单位：元", link=None)
 
     def _enterprise_card(self, overview: Overview) -> QWidget:
         rows = (

@@ -199,12 +199,10 @@ class ImportPresenter:
             return
         ctx = self._host.ctx
 
-        def work(_job: JobContext) -> object:
+        def work(_job: JobContext) -> list[Path]:
             return imports.write_problem_workbook(ctx, plan, out)
 
-        self._host.jobs.run(
-            work, lambda _result: self._host.messages.toast(f"问题簿已存到 {out.name}。"), title="生成问题簿"
-        )
+        self._host.jobs.run(work, lambda stored: self._host.messages.toast(stored_sentence(stored)), title="生成问题簿")
 
     # --- writing --------------------------------------------------------------------------------------------
 
@@ -334,6 +332,14 @@ class _Told(JobContext):
     @property
     def is_cancelled(self) -> bool:
         return self._outer.is_cancelled
+
+
+def stored_sentence(stored: Sequence[Path]) -> str:
+    """Where the replies to the counties lie; several files have one each beside the overview."""
+    if not stored:
+        return "没有问题，不用问题簿。"
+    where = f"已存到“{stored[0].parent.name}”文件夹：{stored[0].name}"
+    return f"{where}（总表），另有 {len(stored) - 1} 份发回县区。" if len(stored) > 1 else f"{where}，可发回县区。"
 
 
 def _workbooks(path: Path) -> list[Path]:

@@ -128,10 +128,10 @@ class ImportPage(QWidget):
             None,
         )
         note = label(
-            "拒绝的行没有写入：把问题簿发回县区，改好后整份再导入一次即可，已写入的行不会重复。", "meta", wraps=True
+            "拒绝的行没有写入：生成问题簿发回县区，改好后整份再导入一次即可，已写入的行不会重复。", "meta", wraps=True
         )
         self._result_note = note
-        inner = column(self._result_head, self.result_table, note, actions, spacing=10, margins=(20, 14, 20, 16))
+        inner = column(self._result_head, actions, note, self.result_table, spacing=10, margins=(20, 14, 20, 16))
         page = QWidget()
         page.setLayout(column(frame("card", inner), margins=(16, 10, 16, 10)))
         return page

@@ -12,11 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from cbec_desktop.domain.registers import RegisterQuery, Status
 from cbec_desktop.services.registers import SavedView
 from ui.look import restyle
-from ui.widgets.parts import button, clear, label, page_header, row
+from ui.widgets.parts import button, clear, column, frame, label, page_header, row
 from ui.widgets.register.condition_bar import ConditionBar
+from ui.widgets.register.empty import EmptyNote
 from ui.widgets.register.model import RegisterModel
 from ui.widgets.register.presenter import RegisterPresenter
-from ui.widgets.register.table import RegisterTable, surface
+from ui.widgets.register.table import RegisterTable
 
 
 class RegisterPage(QWidget):
@@ -32,6 +33,8 @@ class RegisterPage(QWidget):
         self.bar = ConditionBar(register)
         self.model = RegisterModel(presenter.source, presenter.host.jobs, self)
         self.table = RegisterTable(self.model, register.title)
+        self.empty = EmptyNote(register, presenter.reset)
+        self.empty.hide()
         header = page_header(label(register.title, "title"), self._count, None, *actions)
         layout = QVBoxLayout(self)
         layout.setSpacing(6)
@@ -39,7 +42,9 @@ class RegisterPage(QWidget):
         layout.addLayout(header)
         layout.addLayout(_with_note(self._tabs, self._found))
         layout.addWidget(self.bar)
-        layout.addWidget(surface(self.table), 1)
+        sheet = column(self.table, self.empty, spacing=0, margins=(1, 1, 1, 1))
+        sheet.setStretch(0, 1)
+        layout.addWidget(frame("card", sheet), 1)
         self.setFocusProxy(self.table)
         self._connect()
         presenter.attach(self)
@@ -50,6 +55,7 @@ class RegisterPage(QWidget):
     def show_rows(self, query: RegisterQuery, count: int) -> None:
         self._count.setText(f"{count:,} {self.presenter.register.unit}")
         self.model.show_rows(query, count)
+        self.empty.show_for(query, count)
 
     def show_found(self, text: str) -> None:
         self._found.setText(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QMenu, QTableView, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QMenu, QTableView, QToolButton
 
 from cbec_desktop.domain.registers import RegisterRow
 from cbec_desktop.services.registers import HIDDEN, CellKind
@@ -261,10 +261,3 @@ class RegisterTable(QTableView):
 
 def _for_clipboard(text: str) -> str:
     return "" if text == "—" else text
-
-
-def surface(table: RegisterTable) -> QWidget:
-    """The table on its white sheet with the page's border."""
-    from ui.widgets.parts import column, frame
-
-    return frame("card", column(table, spacing=0, margins=(1, 1, 1, 1)))

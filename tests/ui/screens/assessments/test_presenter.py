@@ -41,6 +41,7 @@ def test_a_run_fills_the_register_and_says_what_came_out(ctx: Context, run: Reco
     assert run.running == [True, False]
     assert run.summary.startswith("本次核算 ")
     assert "参数 2026-试1" in run.summary
+    assert "如果 W3 还没有导入，先导入再核算一次" in run.summary
     assert "assessment" in host.announced
     presenter.source.forget()
     assert presenter.source.count(RegisterQuery(filters=(("result", "none"),))) == 0
