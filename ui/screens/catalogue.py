@@ -30,8 +30,6 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ),
     ScreenSpec("case", "申报案卷", "applications", "file-text", view("ui.screens.case.view"), ("case_no",), False),
     ScreenSpec("assessments", "核算运行", "assessments", "calculator", view("ui.screens.assessments.view")),
-    ScreenSpec("evidence", "凭据台账", "assessments", "receipt-text", view("ui.screens.evidence.view"), ("number",)),
-    ScreenSpec("caps", "额度台账", "assessments", "layers", view("ui.screens.caps.view")),
     ScreenSpec("imports", "导入", "exchange", "arrow-left-right", view("ui.screens.imports.view")),
     ScreenSpec(
         "print_preview",
@@ -42,5 +40,12 @@ SCREENS: tuple[ScreenSpec, ...] = (
         ("case_nos", "form_id"),
         False,
     ),
+    ScreenSpec("comparison", "对比测算", "assessments", "scale", view("ui.screens.comparison.view")),
+    ScreenSpec("evidence", "凭据台账", "assessments", "receipt-text", view("ui.screens.evidence.view"), ("number",)),
+    ScreenSpec("caps", "额度台账", "assessments", "layers", view("ui.screens.caps.view")),
+    ScreenSpec("parameters", "年度参数", "policy", "sliders-horizontal", view("ui.screens.parameters.view")),
+    ScreenSpec("readings", "口径台账", "policy", "book-open", view("ui.screens.readings.view")),
+    ScreenSpec("worked_examples", "算例", "policy", "square-check", view("ui.screens.worked_examples.view")),
+    ScreenSpec("policy_texts", "政策文本", "policy", "file-text", view("ui.screens.policy_texts.view")),
     ScreenSpec("handbook", "使用手册", "system", "book-open", view("ui.screens.handbook.view")),
 )
