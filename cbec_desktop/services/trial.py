@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cbec_desktop.awards.engine import assess_all
+from cbec_desktop.awards.evidence import invoice_key
 from cbec_desktop.awards.measure import Assessment
 from cbec_desktop.awards.parameters import build_set
 from cbec_desktop.domain.errors import UserError
+from cbec_desktop.domain.money import format_yuan, yuan_from_fen
 from cbec_desktop.domain.records import ApplicationFacts, ParameterSetRecord
 from cbec_desktop.exchange.templates.w2_applications import APPLICATIONS
 from cbec_desktop.services import entry_lines
@@ -21,6 +24,7 @@ from cbec_desktop.services.entry_cells import read_text
 from cbec_desktop.services.entry_workbook import EntryProblem, readable_rows
 
 if TYPE_CHECKING:
+    from db.models.evidence import InvoiceReversal
     from db.queries.facts import StoredFacts
 
 TRIAL_ID = -1
@@ -40,11 +44,18 @@ NAMES = {"invoice": "发票", "declaration": "报关单"}
 
 
 def second_uses(ctx: Context, draft: ApplicationDraft) -> list[EntryProblem]:
-    """Evidence that a stored application uses already, with its case number, or an earlier line of this form."""
-    from db.queries.entry import first_uses
+    """Evidence that a stored application uses already, with its case number, or an earlier line of this form.
+
+    Invoices that red-letter invoices reduced, or that are void, are told too.
+    """
+    from db.queries.entry import enterprise_record, first_uses
+    from db.queries.ledgers import reversals_of
 
     claims = _claims(draft)
     with ctx.store.open_view() as view:
+        firm = enterprise_record(view, draft.enterprise_id) if draft.enterprise_id is not None else None
+        own_code = firm.credit_code if firm is not None else ""
+        reversals = reversals_of(view, sorted({claim.key for claim in claims if claim.kind == "invoice"}))
         invoices = first_uses(view, "invoice", {claim.number for claim in claims if claim.kind == "invoice"})
         declared = first_uses(view, "declaration", {claim.number for claim in claims if claim.kind == "declaration"})
     found: list[EntryProblem] = []
@@ -56,11 +67,29 @@ def second_uses(ctx: Context, draft: ApplicationDraft) -> list[EntryProblem]:
             sentence = f"报关单号与第 {first + 1} 行重复，一张报关单只能用一次。"
             found.append(EntryProblem(claim.sheet, claim.row, claim.field, "error", sentence, "used_above"))
         elif use is not None:
+            tail = "先用的有效，本行只能用余下的部分。"
+            if claim.kind == "declaration":
+                tail = "一张报关单只能用一次，本行不计。"
+            elif own_code and use.credit_code != own_code:
+                tail = "一张发票只属于一家企业，本行不计。"
             sentence = (
-                f"{NAMES[claim.kind]} {claim.number} 已在 {use.case_no}（{use.enterprise}，{use.place}）用过，"
-                "先用的有效，本行只能用余下的部分。"
+                f"{NAMES[claim.kind]} {claim.number} 已在 {use.case_no}（{use.enterprise}，{use.place}）用过，{tail}"
             )
             found.append(EntryProblem(claim.sheet, claim.row, claim.field, "warning", sentence, "second_use"))
+    return [*found, *_reversed(claims, reversals)]
+
+
+def _reversed(claims: Sequence[_Claim], reversals: Sequence[InvoiceReversal]) -> list[EntryProblem]:
+    found = []
+    for claim in claims:
+        mine = [record for record in reversals if claim.kind == "invoice" and record.invoice_key == claim.key]
+        if not mine:
+            continue
+        taken = yuan_from_fen(sum(record.amount_fen or 0 for record in mine))
+        sentence = f"发票 {claim.number} 已被红字发票冲减 {format_yuan(taken)} 元，本行只能用余下的部分。"
+        if any(record.kind == "void" for record in mine):
+            sentence = f"发票 {claim.number} 已登记作废，本行不计。"
+        found.append(EntryProblem(claim.sheet, claim.row, claim.field, "warning", sentence, "reversed"))
     return found
 
 
@@ -73,11 +102,19 @@ class _Claim:
     field: str
     kind: str
     number: str
+    key: str
 
 
 def _claims(draft: ApplicationDraft) -> list[_Claim]:
     return [
-        _Claim(sheet.name, row, field, kind, number[:DECLARATION_LENGTH] if kind == "declaration" else number)
+        _Claim(
+            sheet.name,
+            row,
+            field,
+            kind,
+            number[:DECLARATION_LENGTH] if kind == "declaration" else number,
+            invoice_key(texts.get("invoice_code", "").strip() or None, number),
+        )
         for sheet in draft.sheets
         for field, kind in evidence_fields(sheet)
         for row, texts in enumerate(draft.lines.get(sheet.name, ()))
