@@ -205,7 +205,11 @@ class RecordTable(QTableView):
             for number, column in enumerate(columns)
         ]
         shares = sum(column.stretch for column in columns)
-        fixed = sum(width for width, column in zip(widths, columns, strict=True) if not column.stretch)
+        fixed = sum(
+            width
+            for number, (width, column) in enumerate(zip(widths, columns, strict=True))
+            if not column.stretch and not self.isColumnHidden(number)
+        )
         room = self.viewport().width() - fixed
         for number, (width, column) in enumerate(zip(widths, columns, strict=True)):
             minimum = look.scaled(column.minimum or 120)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from cbec_desktop.domain.ledger_records import EVIDENCE_WORDS, USE_WORDS, EvidenceItem, EvidenceUseLine, Reversal
@@ -38,6 +39,7 @@ class ItemPanel(QWidget):
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setWidget(sheet)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setAccessibleName("凭据明细")
         inner = QVBoxLayout()
         inner.setContentsMargins(1, 1, 1, 1)
@@ -81,7 +83,7 @@ class ItemPanel(QWidget):
 
     def _show_uses(self, item: EvidenceItem) -> None:
         self._content.addWidget(hline())
-        note = "先用先得，按收件先后" + (f"；列出前 {MOST_USES} 处" if len(item.uses) > MOST_USES else "")
+        note = "先用先得" + (f"；列出前 {MOST_USES} 处" if len(item.uses) > MOST_USES else "")
         self._content.addLayout(row(label(f"用处 {len(item.uses)}", "section"), None, label(note, "meta")))
         if not item.uses:
             self._content.addWidget(label("还没有申报用到这张发票。", "meta", wraps=True))
@@ -92,8 +94,9 @@ class ItemPanel(QWidget):
         tone, icon = USE_CHIPS[use.state]
         link = button(use.case_no, "link", partial(self._presenter.open_case, use.case_no))
         shown = use.counted if use.state in ("first", "further") else use.claimed
-        head = row(Chip(USE_WORDS[use.state], tone, icon), link, None, label(amount_text(item, shown), "strong"))
-        lines = column(head, label(f"{use.place} · {use_note(use)}", "meta", wraps=True), spacing=4)
+        head = row(Chip(USE_WORDS[use.state], tone, icon), label(use.place), None)
+        head.addWidget(label(amount_text(item, shown), "strong"))
+        lines = column(head, link, label(use_note(use), "meta", wraps=True), spacing=4)
         lines.setContentsMargins(10, 8, 10, 8)
         if sentence := use_sentence(use):
             lines.addWidget(label(sentence, "error" if use.state == "refused" else "meta", wraps=True, selectable=True))
@@ -107,7 +110,7 @@ class ItemPanel(QWidget):
             words = f"红字 {reversal.red_letter_no}　{reversal.issued_on} 开具　−{amount} 元"
         link = button("撤销登记", "link", partial(self._presenter.withdraw, reversal.record_id, reversal.row_version))
         note = f"冲减 {reversal.invoice_key}　{reversal.reason}　{reversal.recorded_by} {reversal.recorded_on} 登记"
-        return column(label(words, wraps=True, selectable=True), row(label(note, "meta", wraps=True), link), spacing=2)
+        return column(label(words, wraps=True, selectable=True), label(note, "meta", wraps=True), link, spacing=2)
 
 
 def _facts(item: EvidenceItem) -> QGridLayout:
@@ -120,7 +123,7 @@ def _facts(item: EvidenceItem) -> QGridLayout:
     facts = [(dated, item.issued_on or "未填"), (seller, item.seller), (buyer, item.buyer)]
     if item.uses:
         first = item.uses[0]
-        facts.append(("首次登记", f"{first.taken_in_on}　{first.case_no} {first.place}"))
+        facts.append(("首次登记", f"{first.taken_in_on}　{first.place}"))
     for number, (title, value) in enumerate(facts):
         grid.addWidget(label(title, "label"), number, 0)
         grid.addWidget(label(value or "—", wraps=True, selectable=True), number, 1)

@@ -21,7 +21,7 @@ from ui.widgets.parts import button, clear, frame, label, page_header, row, vlin
 from ui.widgets.record_table import RecordTable
 
 SIDE_WIDTH = 396
-LEAST_TABLE = 660
+LEAST_TABLE = 640
 BAR_COLUMN = 5
 NO_BAR_BELOW = 720
 
@@ -84,7 +84,7 @@ class EvidencePage(QWidget):
         is_narrow = event.size().width() < look.scaled(LEAST_TABLE) + look.scaled(300)
         self._columns.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
         room = event.size().width() - look.scaled(LEAST_TABLE) - 40
-        width = max(300, min(look.scaled(SIDE_WIDTH), room))
+        width = max(320, min(look.scaled(SIDE_WIDTH), room))
         self.side_panel.setMinimumWidth(0 if is_narrow else width)
         self.side_panel.setMaximumWidth(16777215 if is_narrow else width)
         left = event.size().width() - (0 if is_narrow else width) - 40
