@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cbec_desktop.awards.measure import Assessment, Line
-from cbec_desktop.documents.forms.f16_data import (
-    CalculationData,
-    DeclarationRow,
-    ReadingRow,
-    StepRow,
-    VoucherRow,
-    VoucherTable,
-)
+from cbec_desktop.awards.measure import Assessment
+from cbec_desktop.documents.forms.f16_data import CalculationData, ReadingRow, StepRow
 from cbec_desktop.documents.paper_words import area, column_date, long_date
-from cbec_desktop.domain.money import floor_to_fen, format_exact, format_yuan, yuan_from_fen
+from cbec_desktop.domain.money import floor_to_fen, format_exact, format_yuan
 from cbec_desktop.domain.paper_records import PaperSet
-from cbec_desktop.domain.records import ApplicationFacts, Lease, LeaseInvoice
+from cbec_desktop.domain.records import ApplicationFacts
 from cbec_desktop.domain.statuses import MEASURE_NUMBERS, MEASURE_SHORT, AssessmentStatus, FindingLevel
+from cbec_desktop.services.form_evidence import declarations, details, unit_limit, vouchers
 from cbec_desktop.services.form_reckoning import amount_by_rate
 
 if TYPE_CHECKING:
@@ -41,7 +33,7 @@ def calculation_sheet(paper: CasePaper) -> CalculationData:
     measure_id = assessment.measure_id
     number = MEASURE_NUMBERS[measure_id]
     is_undetermined = assessment.status is AssessmentStatus.UNDETERMINED
-    rate, vouchers = _rate_text(assessment), _vouchers(facts, assessment)
+    rate, table = _rate_text(assessment), vouchers(facts, assessment)
     return CalculationData(
         case_no=case.header.case_no,
         award_year=case.header.award_year,
@@ -52,9 +44,7 @@ def calculation_sheet(paper: CasePaper) -> CalculationData:
         clause_title=f"{POLICY_TITLE}第{number}条",
         clause_text=paper.clause_text,
         readings=tuple(
-            ReadingRow(
-                used.phrase, used.reading, used.code, paper.decisions.get((used.code, used.phrase), used.note)
-            )
+            ReadingRow(used.phrase, used.reading, used.code, paper.decisions.get((used.code, used.phrase), used.note))
             for used in assessment.readings
         ),
         facts=_facts(paper, assessment),
@@ -65,22 +55,14 @@ def calculation_sheet(paper: CasePaper) -> CalculationData:
         rule=f"规则 {measure_id} {assessment.rule_version}　参数集 {case.parameter_set.award_year}年度"
         f"第{case.parameter_set.version}版（{case.parameter_set.name}）",
         parameters=_parameters(case.parameter_set, assessment),
-        vouchers=vouchers if vouchers is not None and vouchers.rows else None,
-        declarations=_declarations(facts, assessment, rate),
+        vouchers=table if table is not None and table.rows else None,
+        declarations=declarations(facts, assessment, rate),
         rate_text=rate or "比例",
-        unit_limit=_unit_limit(facts, assessment),
+        unit_limit=unit_limit(facts, assessment),
         reason_undetermined=_undetermined(assessment) if is_undetermined else "",
+        details=details(facts, assessment, paper.parameters),
+        values=_values(paper, measure_id),
     )
-
-
-def shared_out(amounts: Sequence[Fraction]) -> list[Decimal]:
-    """Amounts in fen whose sum is the exact sum cut to the fen: the largest remainders get the fen left over (C1)."""
-    floors = [int(amount * 100 // 1) for amount in amounts]
-    missing = int(sum(amounts, Fraction(0)) * 100 // 1) - sum(floors)
-    order = sorted(range(len(amounts)), key=lambda place: (floors[place] - amounts[place] * 100, place))
-    for place in order[:missing]:
-        floors[place] += 1
-    return [yuan_from_fen(fen) for fen in floors]
 
 
 def _steps(assessment: Assessment) -> tuple[StepRow, ...]:
@@ -104,7 +86,35 @@ def _binding(assessment: Assessment) -> str:
         return assessment.binding_limit
     if assessment.status is AssessmentStatus.GRANTED:
         return "没有限额生效"
+    if len(assessment.steps) > 1:
+        return "没有可计入的费用"
     return assessment.steps[-1].expression if assessment.steps else "—"
+
+
+VALUES = {
+    "park_award": ("m1.cap",),
+    "service_platform": ("m2.rate", "m2.cap"),
+    "platform_entry_fee": ("m3.rate", "m3.cap"),
+    "premises_rent": ("m4.rate", "m4.unit_cap", "m4.cap"),
+    "customs_agency_fee": ("m5.rate", "m5.unit_cap", "m5.cap"),
+}
+"""The numbers of a measure that its sheet dates: rate, limits."""
+
+
+def _values(paper: CasePaper, measure_id: str) -> str:
+    """The year's numbers with the days they hold from and to; empty where the set was edited since."""
+    used = paper.parameters
+    if used is None:
+        return ""
+    items = [used.parameters[name] for name in VALUES.get(measure_id, ())]
+    words = [f"{item.phrase.removesuffix('（元）')} {item.words_of(used.values[item.id])}" for item in items]
+    spans = dict.fromkeys(
+        f"{column_date(item.effective_from)}—{column_date(item.effective_to)} 执行"
+        if item.effective_to
+        else f"{column_date(item.effective_from)} 起执行"
+        for item in items
+    )
+    return f"{'，'.join(words)}；{'、'.join(spans)}" if items else ""
 
 
 def _difference(assessment: Assessment) -> str:
@@ -135,116 +145,6 @@ def _rate_text(assessment: Assessment) -> str:
         if step.label in ("按比例计算", "逐单乘比例") and (found := _RATE.search(step.expression)):
             return found[0]
     return ""
-
-
-# ---- evidence
-
-
-def _vouchers(facts: ApplicationFacts, assessment: Assessment) -> VoucherTable | None:
-    if facts.measure_id == "customs_agency_fee":
-        return None
-    if facts.measure_id == "park_award":
-        return _tenants(facts)
-    counted = shared_out([line.eligible for line in assessment.lines])
-    if facts.measure_id == "premises_rent":
-        heads = ("发票号码", "费用期间", "发票金额", "租赁合同", "付款日期", "计入金额")
-        invoices = {invoice.row: (lease, invoice) for lease in facts.leases for invoice in lease.invoices}
-        rows = tuple(
-            _rent_row(line, *invoices[line.row], amount)
-            for line, amount in zip(assessment.lines, counted, strict=True)
-            if line.row in invoices
-        )
-        return VoucherTable(heads, rows, "张")
-    heads = ("发票号码", "费用类别", "发票金额", "平台或服务内容", "付款日期", "计入金额")
-    expenses = {line.row: line for line in facts.expense_lines}
-    voucher_rows = []
-    for line, amount in zip(assessment.lines, counted, strict=True):
-        expense = expenses.get(line.row)
-        if expense is not None:
-            paid, about = column_date(expense.paid_on), expense.platform_or_service
-            voucher_rows.append(
-                VoucherRow(
-                    expense.invoice_no,
-                    expense.category,
-                    expense.invoice_total,
-                    about,
-                    paid,
-                    amount,
-                    line.dropped_by or "",
-                )
-            )
-    return VoucherTable(heads, tuple(voucher_rows), "张")
-
-
-def _rent_row(line: Line, lease: Lease, invoice: LeaseInvoice, counted: Decimal) -> VoucherRow:
-    start, end = invoice.period_from, invoice.period_to
-    if start.day == 1 and (start.year, start.month) == (end.year, end.month):
-        span = f"{start.month}月"
-    elif start.year == end.year:
-        span = f"{start.month}—{end.month}月"
-    else:
-        span = f"{start:%y.%m}—{end:%y.%m}"
-    return VoucherRow(
-        invoice.invoice_no,
-        span,
-        invoice.rent_amount,
-        lease.contract_no,
-        column_date(invoice.paid_on),
-        counted,
-        line.dropped_by or "",
-    )
-
-
-def _tenants(facts: ApplicationFacts) -> VoucherTable:
-    heads = ("入驻企业信用代码", "监管方式", "年进出口额", "企业名称", "入驻日期", "计入实绩")
-    rows = tuple(
-        VoucherRow(
-            line.credit_code,
-            line.supervision_mode,
-            line.trade_value,
-            line.enterprise_name,
-            column_date(line.moved_in_on),
-            line.trade_value,
-        )
-        for line in facts.park_performance
-    )
-    return VoucherTable(heads, rows, "行")
-
-
-def _declarations(facts: ApplicationFacts, assessment: Assessment, rate: str) -> tuple[DeclarationRow, ...]:
-    if facts.measure_id != "customs_agency_fee":
-        return ()
-    share = Fraction(rate.rstrip("%")) / 100 if rate else Fraction(0)
-    declared = {line.row: line for line in facts.customs_declarations}
-    lines = [line for line in assessment.lines if line.row in declared]
-    fees = shared_out([line.eligible for line in lines])
-    at_rate = shared_out([line.eligible * share for line in lines])
-    awards = shared_out([line.award for line in lines])
-    return tuple(
-        DeclarationRow(
-            number=declared[line.row].declaration_no,
-            mode=declared[line.row].supervision_mode,
-            declared_on=column_date(declared[line.row].declared_on),
-            fee=fee,
-            invoice_no=declared[line.row].invoice_no,
-            at_rate=rated,
-            award=award,
-            is_limited=line.unit_limit_bit,
-            tickets=declared[line.row].ticket_count,
-            mark=line.dropped_by or "",
-        )
-        for line, fee, rated, award in zip(lines, fees, at_rate, awards, strict=True)
-    )
-
-
-def _unit_limit(facts: ApplicationFacts, assessment: Assessment) -> Decimal | None:
-    if facts.measure_id != "customs_agency_fee":
-        return None
-    tickets = {line.row: line.ticket_count for line in facts.customs_declarations}
-    for line in assessment.lines:
-        if line.unit_limit is not None and tickets.get(line.row) == 1:
-            return floor_to_fen(line.unit_limit)
-    return None
 
 
 def _facts(paper: CasePaper, assessment: Assessment) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from cbec_desktop.awards.measure import Assessment
+from cbec_desktop.awards.parameters import ParameterSet
 from cbec_desktop.documents.forms.f02_data import ApplicationFormData, SupportRow, TradeRow
 from cbec_desktop.documents.forms.f15_approval import CHAIN_LABELS, ApprovalData, ChainRow
 from cbec_desktop.domain.enterprise_size import size_class
@@ -29,6 +30,8 @@ class CasePaper:
     clause_text: str = ""
     decisions: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(code, phrase) of a decided reading → document and date of the decision."""
+    parameters: ParameterSet | None = None
+    """The set of the result, None when it was edited since: then its values are not those that were reckoned with."""
 
 
 def application_form(paper: CasePaper) -> ApplicationFormData:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cbec_desktop.awards.measure import Assessment
+from cbec_desktop.awards.parameters import build_set
 from cbec_desktop.documents.form import Form
 from cbec_desktop.domain.errors import UserError
 from cbec_desktop.domain.paper_records import PaperCase
@@ -56,7 +57,9 @@ def load_papers(ctx: Context, form: Form, case_nos: Sequence[str]) -> PaperStack
         results = {result.application_id: result for result in load_results(view, ids)}
         copies = copies_so_far(view, frozenset(ids), form.id)
         head = audit_head(view)
-        decided = {name: decision_documents(view, find_set(view, name)) for name in _set_names(cases)}
+        records = {name: find_set(view, name) for name in _set_names(cases)}
+        decided = {name: decision_documents(view, record) for name, record in records.items()}
+    sets = {name: build_set(record) for name, record in records.items()}
     papers = []
     for case in cases:
         application_id = case.header.application_id
@@ -69,7 +72,10 @@ def load_papers(ctx: Context, form: Form, case_nos: Sequence[str]) -> PaperStack
         refuse_trial(form, case)
         text_id = case.parameter_set.policy_text_id if case.parameter_set is not None else None
         clause = get_clause(ctx, f"附件3第{MEASURE_NUMBERS[case.header.measure_id]}条", text_id=text_id)
-        papers.append(CasePaper(case, facts[application_id], result, clause.body, _decisions(decided, case)))
+        used = sets[case.parameter_set.name] if case.parameter_set is not None else None
+        if used is not None and result is not None and used.content_hash != result.parameter_hash:
+            used = None
+        papers.append(CasePaper(case, facts[application_id], result, clause.body, _decisions(decided, case), used))
     return PaperStack(tuple(papers), copies, head, bytes.fromhex(identity.hmac_key))
 
 

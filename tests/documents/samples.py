@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from cbec_desktop.documents.forms.f15_approval import ApprovalData, ChainRow, Re
 from cbec_desktop.documents.forms.f16_data import (
     CalculationData,
     DeclarationRow,
+    DetailRow,
     ReadingRow,
     StepRow,
     VoucherRow,
@@ -217,6 +219,27 @@ def calculation(**changes: object) -> CalculationData:
         ),
     }
     return CalculationData(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def explained_calculation() -> CalculationData:
+    """F16 whose vouchers count in part: the year's numbers, short and long explanations, many places."""
+    least = "min（租金 1,234,567.89，实付 1,234,567.88，发票余额 234,567.89）"
+    months = f"{least}× （16/31 + 10 + 15/31）÷ （16/31 + 23 + 15/31）"
+    return calculation(
+        values="补助比例 50%，每平方米上限 50 元，单户上限 100,000 元；2026.01.01—2028.12.31 执行",
+        details=(
+            DetailRow("1", "min（租金 12,000.00，实付 9,000.00） = 9,000.00"),
+            DetailRow("2—3", f"{months} × 自用 1,234.56 ÷ 建筑 12,345.67 = 11,728.3945"),
+            DetailRow("4、6、8、10、12、14", "不计（R12）：付款方“沈阳示例代付有限公司”不是申报单位，本行不计。"),
+        ),
+    )
+
+
+def batch_calculation() -> CalculationData:
+    """F16 with manifests in batches of up to five digits."""
+    data = customs_calculation(41)
+    rows = [replace(row, mode="9610", tickets=1 + place * 299) for place, row in enumerate(data.declarations)]
+    return replace(data, declarations=tuple(rows))
 
 
 def customs_calculation(count: int = 52, **changes: object) -> CalculationData:

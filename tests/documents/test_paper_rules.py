@@ -52,6 +52,8 @@ CASES = {
     "F16 longest": many_long_steps(),
     "F16 customs": samples.customs_calculation(),
     "F16 customs, dear": samples.customs_calculation(400),
+    "F16 explained": samples.explained_calculation(),
+    "F16 batches": samples.batch_calculation(),
     "F16 undetermined": samples.calculation(amount=None, reason_undetermined="没有评定金额和依据文号，不能核定。"),
 }
 

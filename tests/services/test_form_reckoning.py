@@ -9,7 +9,7 @@ from fractions import Fraction
 from cbec_desktop.awards.measure import Step
 from cbec_desktop.services import assessments
 from cbec_desktop.services.context import Context
-from cbec_desktop.services.form_calculation import shared_out
+from cbec_desktop.services.form_evidence import shared_out
 from cbec_desktop.services.form_reckoning import reckoning_rows
 
 

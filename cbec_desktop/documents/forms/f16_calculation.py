@@ -12,7 +12,7 @@ from cbec_desktop.documents.flow import FIRST_TOP, NEXT_TOP, Block, paginate
 from cbec_desktop.documents.fonts import HEI, KAI, SONG, SONG_MEDIUM, Role
 from cbec_desktop.documents.form import Form, PrintMark
 from cbec_desktop.documents.forms import f16_list
-from cbec_desktop.documents.forms.f16_data import CalculationData, ReadingRow, StepRow
+from cbec_desktop.documents.forms.f16_data import CalculationData, DetailRow, ReadingRow, StepRow
 from cbec_desktop.documents.furniture import LEFT, RIGHT, WIDTH
 from cbec_desktop.documents.layout import (
     BINDING_WHITE,
@@ -122,6 +122,8 @@ def _blocks(data: CalculationData, where: str, *, roomy: bool) -> list[Block]:
     heads = _heads(READING_WIDTHS, ("序", "条款用语", "采用口径", "编号", "说明"))
     rows = [_reading(place, row, reading) for place, row in enumerate(data.readings, start=1)]
     blocks += [_bar("二、采用的解释口径"), heads, *(replace(row, repeats=heads) for row in rows)]
+    if data.values:
+        blocks.append(_wide_row("本年数值", data.values, reading))
     blocks += [_bar("三、输入数据与凭证"), *_evidence(data, where, reading)]
     heads = _heads(STEP_WIDTHS, ("步", "名称", "算式", "结果", "依据", "限额"))
     rows = [_step(place, row, step) for place, row in enumerate(data.steps, start=1)]
@@ -213,7 +215,27 @@ def _evidence(data: CalculationData, where: str, base: float) -> list[Block]:
     elif data.declarations:
         units = sum(row.tickets for row in data.declarations)
         facts = (("报关单（清单）", f"{units}份，逐单见{where}"), *facts)
+    blocks += [_detail(row, base) for row in data.details]
     return [*blocks, *_facts(facts, is_wide=bool(data.declarations))]
+
+
+def _detail(row: DetailRow, base: float) -> Block:
+    """How counted amounts come about: numbers of the vouchers beside the expression."""
+    return _wide_row(f"序 {row.places}", row.text, base)
+
+
+def _wide_row(caption: str, text: str, base: float) -> Block:
+    """A caption and one text over the rest of the width, as many lines as it takes."""
+    left, right = NOTE_WIDTHS
+    texts = ((caption, SONG, 9.25, left - 2 * PAD), (text, KAI, 9.25, right - 2 * PAD))
+    height = row_height(_lines(texts), base)
+
+    def draw_wide(sheet: Sheet, y: float) -> None:
+        label, cell = sheet.row(LEFT, y, NOTE_WIDTHS, height)
+        sheet.entry(label, caption, 9.25, SONG, align="centre", pad=PAD)
+        sheet.entry(cell, text, 9.25, KAI, pad=PAD)
+
+    return Block(height, draw_wide)
 
 
 def _vouchers(data: CalculationData, base: float) -> list[Block]:

@@ -55,6 +55,14 @@ class DeclarationRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DetailRow:
+    """How the counted amount of some vouchers comes about, or why they do not count; `places` like `1—3、7`."""
+
+    places: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class StepRow:
     """One step as the result record holds it; `amount` is text with all its decimals."""
 
@@ -91,3 +99,6 @@ class CalculationData:
     rate_text: str = "50%"
     unit_limit: Decimal | None = None
     reason_undetermined: str = ""
+    details: tuple[DetailRow, ...] = ()
+    values: str = ""
+    """The year's numbers with the days they hold from and to."""

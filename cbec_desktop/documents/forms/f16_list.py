@@ -18,15 +18,22 @@ ROWS_A_PAGE = 40
 TOP, HEAD_HEIGHT, ROW_HEIGHT, SUM_HEIGHT, SIZE = 28.5, 9.2, 5.25, 5.8, 8.5
 DECLARATION_WIDTHS = (9.0, 33.0, 13.0, 18.0, 18.0, 35.0, 15.0, 15.0)
 WIDE_DECLARATION_WIDTHS = (8.0, 31.5, 11.0, 17.0, 19.0, 34.0, 17.5, 18.0)
+BATCH_DECLARATION_WIDTHS = (8.0, 31.0, 18.5, 16.5, 17.5, 34.0, 15.0, 15.5)
+WIDE_BATCH_WIDTHS = (7.0, 31.0, 17.0, 16.0, 18.0, 33.5, 16.5, 17.0)
 VOUCHER_WIDTHS = (9.0, 37.0, 18.0, 21.0, 33.0, 20.0, 18.0)
 WIDE_VOUCHER_WIDTHS = (9.0, 36.0, 14.0, 26.0, 29.0, 17.0, 25.0)
+MOST_SPELT_OUT = 1000
+"""From so many 单 on the words beside the count are short: manifests come in batches of thousands."""
 MOST_IN_COLUMN = {"declaration": Decimal(100_000), "voucher": Decimal(1_000_000)}
 """From such a sum on the columns of money are set wider, at the cost of the others."""
 
 
 def declaration_widths(data: CalculationData) -> tuple[float, ...]:
     total = sum((row.at_rate for row in data.declarations), Decimal(0))
-    return DECLARATION_WIDTHS if total < MOST_IN_COLUMN["declaration"] else WIDE_DECLARATION_WIDTHS
+    is_wide = total >= MOST_IN_COLUMN["declaration"]
+    if any(row.tickets > 1 for row in data.declarations):
+        return WIDE_BATCH_WIDTHS if is_wide else BATCH_DECLARATION_WIDTHS
+    return WIDE_DECLARATION_WIDTHS if is_wide else DECLARATION_WIDTHS
 
 
 def voucher_widths(table: VoucherTable) -> tuple[float, ...]:
@@ -89,6 +96,8 @@ def _declarations(sheet: Sheet, data: CalculationData, first: int) -> None:
         limit = "" if data.unit_limit is None else f"（{format_yuan(data.unit_limit)}元）"
         how = "加底纹" if sheet.shows_fills else "加粗"
         note = f"注：“补助额”栏{how}的为触及每单上限{limit}的报关单。"
+    if any(row.tickets > 1 for row in rows):
+        note += "监管方式后“×”为清单票数，每单上限乘票数。"
     _foot(sheet, bottom, f"{note}{_left_out(rows, first)}", is_last)
 
 
@@ -99,7 +108,8 @@ def _units(rows: Sequence[DeclarationRow]) -> int:
 def _declaration(sheet: Sheet, cells: list[Box], place: int, row: DeclarationRow) -> None:
     if row.is_limited:
         sheet.fill(cells[7], BINDING_WHITE)
-    texts = (str(place), row.number, row.mode, row.declared_on)
+    mode = row.mode if row.tickets == 1 else f"{row.mode}×{row.tickets}"
+    texts = (str(place), row.number, mode, row.declared_on)
     for cell, text in zip(cells, texts, strict=False):
         sheet.entry(cell, text, SIZE, SONG, align="centre", pad=0.6)
     sheet.figure(cells[4], format_yuan(row.fee), SIZE, pad=1.0)
@@ -114,7 +124,8 @@ def _declaration_sums(
     cells = sheet.row(LEFT, y, (sum(widths[:4]), *widths[4:]), SUM_HEIGHT)
     sheet.entry(cells[0], caption, 9.0, SONG, align="centre")
     limited = sum(row.tickets for row in rows if row.is_limited)
-    sheet.entry(cells[2], f"其中触及每单上限{limited}单", SIZE, KAI, align="centre", pad=0.5)
+    words = "其中触及每单上限" if limited < MOST_SPELT_OUT else "触及上限"
+    sheet.entry(cells[2], f"{words}{limited}单", SIZE, KAI, align="centre", pad=0.5)
     for cell, amounts in (
         (cells[1], [row.fee for row in rows]),
         (cells[3], [row.at_rate for row in rows]),
