@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from cbec_desktop.domain.errors import UserError
 from cbec_desktop.jobs import JobContext
@@ -33,6 +35,7 @@ class PageFrame(QWidget):
         self.title = spec.title
         self.status: tuple[str, ...] = ()
         self.page: QWidget | None = None
+        self._first: QWidget | None = None
         self.bar = RefusalBar()
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(0)
@@ -44,8 +47,23 @@ class PageFrame(QWidget):
         self.key = (self.spec.id, *(arguments.get(name) for name in self.spec.key))
 
     def show_page(self, page: QWidget) -> None:
+        """Put the page in. Its focus proxy says where it wants the keyboard first and is taken off it: with one, Qt
+        takes the whole page for a single field, and Tab would pass by everything else on it."""
         self.page = page
+        self._first = page.focusProxy()
+        page.setFocusProxy(None)  # type: ignore[arg-type]
         self._layout.addWidget(page, 1)
+
+    @property
+    def first_focus(self) -> QWidget | None:
+        """Where the page wants the keyboard first, when it said so."""
+        return self._first if self._first is not None and isValid(self._first) else None
+
+    def take_focus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """The keyboard to where the page wants it, else to the page itself."""
+        wanted = self.first_focus or self.page
+        if wanted is not None:
+            wanted.setFocus(reason)
 
 
 class PageJobs:

@@ -79,9 +79,8 @@ class ShellWindow(QMainWindow):
         self.pages.add(frame)
         frame.show_page(spec.build(host, **arguments))
         self._show_frame(frame)
-        page = frame.page
-        if page is not None and self.isVisible():
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.isVisible():
+            frame.take_focus()
         return frame
 
     def close_frame(self, frame: PageFrame) -> bool:
@@ -212,7 +211,8 @@ class ShellWindow(QMainWindow):
 
     def _next_area(self) -> None:
         """F6: tree → page → its side panel → status bar."""
-        page = self.pages.current.page if self.pages.current is not None else None
+        frame = self.pages.current
+        page = frame.page if frame is not None else None
         panel = getattr(page, "side_panel", None)
         areas = [area for area in (self.tree, page, panel, self.status) if isinstance(area, QWidget)]
         focus = QApplication.focusWidget()
@@ -222,6 +222,8 @@ class ShellWindow(QMainWindow):
         target = areas[(holding[-1] + 1) % len(areas)] if holding else areas[0]
         if target is self.tree:
             self.tree.take_focus()
+        elif frame is not None and target is page and frame.first_focus is not None:
+            frame.take_focus(Qt.FocusReason.TabFocusReason)
         else:
             _focus_first(target)
 

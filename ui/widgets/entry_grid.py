@@ -52,7 +52,9 @@ class EntryTable(QTableView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not press(self._grid, event):
+        if Qt.Key(event.key()) == Qt.Key.Key_Escape:
+            super().focusNextPrevChild(True)
+        elif not press(self._grid, event):
             super().keyPressEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
@@ -209,6 +211,9 @@ class EntryGrid(QWidget):
         self._replay(self.state.redo)
 
     def drop_rows(self) -> None:
+        if not self.state.rows:
+            self.bar.show_sentence("还没有录入，没有可删的行。", "note", can_jump=False)
+            return
         top, left, bottom, _ = self._selection()
         with self._kept(top, left):
             self.state.drop(range(top, bottom + 1))

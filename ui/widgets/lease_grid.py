@@ -203,6 +203,9 @@ class LeaseGrid(QWidget):
         self._replay(self.state.redo)
 
     def drop_rows(self) -> None:
+        if not self.state.parent_count:
+            self.bar.show_sentence("还没有录入，没有可删的行。", "note", can_jump=False)
+            return
         spots, columns = self._selected()
         with self._kept(spots[0], columns[0]):
             self.state.drop(spots)

@@ -55,7 +55,9 @@ class LeaseTree(QTreeView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._grid.press_of_tree(event) and not press(self._grid, event):
+        if Qt.Key(event.key()) == Qt.Key.Key_Escape:
+            super().focusNextPrevChild(True)
+        elif not self._grid.press_of_tree(event) and not press(self._grid, event):
             super().keyPressEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:

@@ -154,6 +154,15 @@ class CodeMarks(QFrame):
         self.field.clear()
         self._changed()
 
+    def _add_typed(self) -> None:
+        """The button: without a code it says what is missing, where Enter just goes on."""
+        if self.field.text().strip():
+            self.add()
+            return
+        self.sentence.setText("请先在左边输入 10 位编码，再按“添加”。")
+        self.sentence.show()
+        self.field.setFocus()
+
     def _end(self, at: int) -> None:
         part = self._parts[at]
         if part.record_id is None:
@@ -172,7 +181,7 @@ class CodeMarks(QFrame):
         for at, part in enumerate(self._parts):
             self._row.addWidget(self._mark(at, part))
         self._row.addWidget(self.field)
-        self._row.addWidget(button("添加", "link", self.add, icon_name="plus"))
+        self._row.addWidget(button("添加", "link", self._add_typed, icon_name="plus"))
         self._row.addStretch(1)
         self.field.show()
 

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QGridLayout, QProgressBar, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QFrame,
+    QGridLayout,
+    QProgressBar,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.look import look
 from ui.screens.print_preview.presenter import CaseItem
@@ -55,6 +65,11 @@ class SettingsPanel(QWidget):
             field.setEnabled(self.has_printer)
         self._no_printer.setVisible(not self.has_printer)
 
+    def _look_again(self) -> None:
+        self.refresh_printers()
+        if not self.has_printer:
+            self.show_foot("又找了一次，还是没有打印机。请检查它是否开机、联网、装好驱动。")
+
     def show_notices(self, refusals: Sequence[CaseItem], is_trial: bool) -> None:
         """Trial notice and the cases that cannot be printed, each with its reason."""
         clear(self._notices)
@@ -77,6 +92,9 @@ class SettingsPanel(QWidget):
         self._bar.setRange(0, max(total, 1))
         self._bar.setValue(done)
         self._run_text.setText(f"正在打印 {done} / {total} 页")
+
+    def _measure(self) -> None:
+        self.setFixedWidth(look.scaled(WIDTH))
 
     def _build(self) -> None:
         for field, name in (
@@ -104,7 +122,7 @@ class SettingsPanel(QWidget):
         self._no_printer = _notice(
             "notice-warn", "没有找到打印机", ["可先“存为 PDF”；装好打印机后点“再找一次”。"], "warn"
         )
-        again = button("再找一次", "link", self.refresh_printers)
+        again = button("再找一次", "link", self._look_again)
         shift = row(label("向右", "label"), self._right, label("向下", "label"), self._down, spacing=6)
         inner = column(
             row(label("打印设置", "section"), None, again), grid, self._no_printer, hline(),
@@ -115,9 +133,21 @@ class SettingsPanel(QWidget):
         )  # fmt: skip
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(frame("card", inner))
-        self.setFixedWidth(look.scaled(WIDTH))
+        outer.addWidget(_scrolled(frame("card", inner)))
+        look.changed.connect(self._measure)
+        self._measure()
         self.show_run(0, 0)
+
+
+def _scrolled(inner: QWidget) -> QScrollArea:
+    """What is too high for a low window scrolls instead of being squeezed."""
+    made = QScrollArea()
+    made.setWidget(inner)
+    made.setWidgetResizable(True)
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return made
 
 
 def _notice(box: str, head: str, lines: Sequence[str], role: str) -> QWidget:

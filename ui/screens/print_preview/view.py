@@ -82,10 +82,10 @@ class PreviewPage(QWidget):
         self._zoom.addItem(_FIT, 0)
         for percent in ZOOMS:
             self._zoom.addItem(f"{percent}%", percent)
+        self._back = tool("chevron-up", "上一页", lambda: self.pdf.go_to(self.pdf.page - 1))
+        self._on = tool("chevron-down", "下一页", lambda: self.pdf.go_to(self.pdf.page + 1))
         bar = row(
-            tool("chevron-up", "上一页", lambda: self.pdf.go_to(self.pdf.page - 1)),
-            tool("chevron-down", "下一页", lambda: self.pdf.go_to(self.pdf.page + 1)),
-            self._pages, None,
+            self._back, self._on, self._pages, None,
             tool("zoom-out", "缩小", self.pdf.zoom_out), self._zoom, tool("zoom-in", "放大", self.pdf.zoom_in),
             spacing=6, margins=(10, 4, 10, 4),
         )  # fmt: skip
@@ -199,6 +199,8 @@ class PreviewPage(QWidget):
 
     def _show_page(self) -> None:
         self._pages.setCurrentIndex(self.pdf.page)
+        self._back.setEnabled(self.pdf.page > 0)
+        self._on.setEnabled(self.pdf.page < self.pdf.page_count - 1)
 
     def _show_zoom(self, percent: int) -> None:
         index = self._zoom.findData(percent)
