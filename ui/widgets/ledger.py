@@ -148,7 +148,10 @@ class DetailCard(QFrame):
         layout.setContentsMargins(1, 1, 1, 1)
         self.setLayout(layout)
         self.setFixedWidth(look.scaled(width))
-        look.changed.connect(lambda: self.setFixedWidth(look.scaled(self._width)))
+        look.changed.connect(self._measure)
+
+    def _measure(self) -> None:
+        self.setFixedWidth(look.scaled(self._width))
 
     def fit(self, page_width: int) -> None:
         """Narrower where the page is: the table keeps its columns."""
