@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cbec_desktop.awards.amounts import Fen, floor_to_unit, money
+from cbec_desktop.awards.amounts import Fen, floor_to_unit, money, normal
 from cbec_desktop.awards.caps import PERIOD, PROJECT
 from cbec_desktop.awards.eligibility import Support
 from cbec_desktop.awards.measure import Measure, Reckoned, Step
@@ -15,36 +15,44 @@ from cbec_desktop.awards.run import Run
 from cbec_desktop.awards.steps import lesser_step, limit_word, step
 from cbec_desktop.domain.records import ApplicationFacts
 
-SUPPORT_LABEL, TOTAL_LABEL = "其他财政支持", "全部措施总额"
+SUPPORT_LABEL, TOP_UP_LABEL, TOTAL_LABEL = "其他财政支持", "就高补差", "全部措施总额"
 _SCOPE_WORDS = {PERIOD: "执行期"}
 
 
 def apply_support(reckoned: Reckoned, support: Support, parameters: ParameterSet, clause: str) -> Fen:
-    """A19: all public support together stays within the cost; returns what is left of the award (fen)."""
+    """A19: what other public support leaves of the award (fen), by the reading of the set.
+
+    `up_to_cost`: all support together stays within the cost; `same_lines`: the supported part of the cost is taken
+    out of the award; `highest_only`: only what goes beyond the support; `stack`: nothing is taken off.
+    """
     amount = reckoned.amount
-    received = support.amount or 0
     if reckoned.cost is None:
         return amount
-    clause = f"{clause}·A19"
-    if not received or parameters.reading("dup.m3_5") == "stack":
+    reading, clause = parameters.reading("dup.m3_5"), f"{clause}·A19"
+    received = (support.amount or 0) + (reckoned.line_support if reading == "highest_only" else 0)
+    if not received or reading == "stack":
         reckoned.steps.append(step("其他财政支持扣减", f"{money(amount)} − 0.00", amount, clause))
         return amount
-    room = max(reckoned.cost - received, 0)
+    room, text = _room(reading, amount, reckoned.cost, received)
     is_binding = room < amount
-    reckoned.steps.append(
-        step(
-            SUPPORT_LABEL,
-            f"{money(reckoned.cost)} − {money(received)}",
-            room,
-            clause,
-            limit=limit_word(is_binding),
-            limit_amount=room,
-        )
-    )
+    label = TOP_UP_LABEL if reading == "highest_only" else SUPPORT_LABEL
+    reckoned.steps.append(step(label, text, room, clause, limit=limit_word(is_binding), limit_amount=room))
     if is_binding:
         reckoned.steps.append(lesser_step(amount, room))
-        reckoned.binding.append(SUPPORT_LABEL)
+        reckoned.binding.append(label)
     return min(amount, room)
+
+
+def _room(reading: str, amount: Fen, cost: Fen, received: Fen) -> tuple[Fen, str]:
+    """What the reading lets stand, and the expression that says so."""
+    if reading == "highest_only":
+        return max(amount - received, 0), f"{money(amount)} − {money(received)}"
+    own = max(cost - received, 0)
+    if reading == "same_lines":
+        share = Fraction(own) / Fraction(cost) if cost else Fraction(0)
+        text = f"{money(amount)} ×（{money(cost)} − {money(received)}）÷ {money(cost)}"
+        return normal(Fraction(amount) * share), text
+    return own, f"{money(cost)} − {money(received)}"
 
 
 def apply_cap(

@@ -52,12 +52,15 @@ def lines(case: ApplicationFacts, parameters: ParameterSet, run: Run, findings: 
 
 
 def amount(case: ApplicationFacts, drafts: list[LineDraft], parameters: ParameterSet, run: Run) -> Reckoned:
-    """Σ rate × fee, each line never above its cost less other support (A19)."""
+    """Σ rate × fee, other support of a line by the reading A19: never above the cost, or taken off it first."""
     rate = parameters.fraction("m3.rate")
-    is_limited = parameters.reading("dup.m3_5") == "up_to_cost"
+    reading = parameters.reading("dup.m3_5")
+    is_limited = reading == "up_to_cost"
     standing = [draft for draft in drafts if draft.dropped_by is None]
     for draft in standing:
         draft.eligible = times(draft.gross, draft.factor)
+        if reading == "same_lines":
+            draft.eligible = max(draft.eligible - draft.support, 0)
         draft.award = times(draft.eligible, rate)
         if is_limited and draft.support:
             room = max(draft.eligible - draft.support, 0)
@@ -65,7 +68,8 @@ def amount(case: ApplicationFacts, drafts: list[LineDraft], parameters: Paramete
                 draft.award, draft.unit_limit, draft.unit_limit_bit = room, room, True
     cost = total(draft.eligible for draft in standing)
     awards = total(draft.award for draft in standing)
-    reckoned = Reckoned(cost, awards, _steps(standing, cost, awards, rate), cost=cost)
+    reckoned = Reckoned(cost, awards, _steps(standing, cost, awards, rate, is_limited=is_limited), cost=cost)
+    reckoned.line_support = sum(draft.support for draft in standing)
     if any(draft.unit_limit_bit for draft in standing):
         reckoned.binding.append(LINE_SUPPORT_LABEL)
     if any(draft.dropped_by == "E04" for draft in drafts):
@@ -73,13 +77,13 @@ def amount(case: ApplicationFacts, drafts: list[LineDraft], parameters: Paramete
     return reckoned
 
 
-def _steps(standing: list[LineDraft], cost: Fen, awards: Fen, rate: Fraction) -> list[Step]:
+def _steps(standing: list[LineDraft], cost: Fen, awards: Fen, rate: Fraction, *, is_limited: bool) -> list[Step]:
     by_rate = times(cost, rate)
     steps = [
         step("符合条件的入驻费", sum_text([draft.eligible for draft in standing], "张发票"), cost, "第3条·A13"),
         step("按比例计算", f"{money(cost)} × {percent(rate)}", by_rate, "第3条", limit_amount=by_rate),
     ]
-    if any(draft.support for draft in standing):
+    if is_limited and any(draft.support for draft in standing):
         steps.append(
             step(
                 LINE_SUPPORT_LABEL,

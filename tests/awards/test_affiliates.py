@@ -1,0 +1,81 @@
+"""单户: affiliates share each cap; confirming them never raises what is paid in all."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from dataclasses import replace
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cbec_desktop.awards.engine import assess_all
+from cbec_desktop.awards.measure import Assessment
+from cbec_desktop.domain.affiliates import affiliate_groups
+from tests.awards.test_evidence import OTHER, awards, cases_of, fee
+from tests.awards.test_properties import set_of, year_of
+
+SEEDS = st.integers(0, 10**6)
+A, B = "91211302MA0TEPT10B", "91211321MA0TEPT10U"
+
+
+def test_pairs_make_groups_and_others_stand_alone() -> None:
+    assert affiliate_groups([]) == {}
+    assert affiliate_groups([("B", "A"), ("C", "B"), ("E", "D")]) == {"A": "A", "B": "A", "C": "A", "D": "D", "E": "D"}
+    assert affiliate_groups([("A", "B"), ("C", "D"), ("B", "D")]) == dict.fromkeys("ABCD", "A")
+
+
+def test_two_firms_share_one_cap_of_measure_three() -> None:
+    """两家各 100,000 元年费：分开各得 30,000；合为一户共 50,000，后一家只余 20,000。"""
+    cases = cases_of(
+        {"fees": [fee(amount="100000")]},
+        {"fees": [fee(amount="100000", invoice="26210000000000000002")], "enterprise": OTHER},
+    )
+    codes = [case.enterprise.credit_code for case in cases]
+    assert awards(cases) == [30000, 30000]
+    assert awards(cases, affiliates=affiliate_groups([(codes[0], codes[1])])) == [30000, 20000]
+
+
+def test_what_was_granted_to_one_leaves_less_for_the_other() -> None:
+    """已批复 49,400，另一家在审 3,225 只余 600（图 14 的算式）；已批复的不动。"""
+    cases = cases_of(
+        {"fees": [fee(amount="10750")], "enterprise": OTHER},
+        {"fees": [fee(amount="200000", invoice="26210000000000000002")]},
+    )
+    granted = replace(cases[1], decided_amount=Decimal("49400.00"))
+    codes = [case.enterprise.credit_code for case in cases]
+    assert awards([cases[0], granted])[0] == 3225
+    assert awards([cases[0], granted], affiliates=affiliate_groups([(codes[0], codes[1])]))[0] == 600
+
+
+def paid(results: list[Assessment], decided: dict[int, Decimal]) -> dict[str, Decimal]:
+    """What is paid of each measure: what was decided, else what is reckoned."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for result in results:
+        sums[result.measure_id] += decided.get(result.application_id, result.award_amount)
+    return sums
+
+
+@given(SEEDS, st.integers(1, 6))
+def test_confirming_affiliates_never_raises_a_total(seed: int, pairs: int) -> None:
+    """Under random facts, switches and groups: neither in all nor of one measure (under separate measures)."""
+    facts, context = year_of(seed, 24)
+    parameters = set_of(seed)
+    firms = sorted({case.enterprise.credit_code for case in facts})
+    chance = random.Random(seed)
+    groups = affiliate_groups((chance.choice(firms), chance.choice(firms)) for _ in range(pairs))
+    decided = {case.application_id: case.decided_amount for case in facts if case.decided_amount is not None}
+    alone = paid(assess_all(facts, context, parameters), decided)
+    joined = paid(assess_all(facts, replace(context, affiliates=groups), parameters), decided)
+    assert sum(joined.values()) <= sum(alone.values())
+    if parameters.reading("all.stacking") == "stack":
+        assert all(joined[measure_id] <= alone[measure_id] for measure_id in joined)
+
+
+@given(SEEDS)
+def test_a_group_of_one_changes_nothing(seed: int) -> None:
+    facts, context = year_of(seed, 8)
+    parameters = set_of(seed)
+    own = {case.enterprise.credit_code: case.enterprise.credit_code for case in facts}
+    assert assess_all(facts, context, parameters) == assess_all(facts, replace(context, affiliates=own), parameters)

@@ -1,0 +1,105 @@
+"""Other public support under every overlap rule: of the case, of one cost line, applied only, and not related."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from cbec_desktop.awards.engine import assess_all
+from cbec_desktop.awards.measure import Assessment
+from cbec_desktop.awards.parameters import build_set, default_values
+from cbec_desktop.awards.run import AssessmentContext
+from cbec_desktop.domain.records import ApplicationFacts, OtherSupport, ParameterSetRecord, TradeFigure
+from tests.awards.test_evidence import NUMBER, cases_of, fee
+
+PLATFORM = {"roles": ["平台"]}
+
+
+def reckon(case: ApplicationFacts, **values: str) -> Assessment:
+    trade = (TradeFigure("2026-01", case.enterprise.credit_code, "9710", Decimal(10**6), Decimal(0), "海关"),)
+    chosen = {**default_values(2026), **{name.replace("__", "."): value for name, value in values.items()}}
+    parameters = build_set(ParameterSetRecord("试", 2026, 1, "trial", chosen))
+    return assess_all([case], AssessmentContext(trade=trade), parameters)[0]
+
+
+def supported(case: ApplicationFacts, **more: Any) -> ApplicationFacts:
+    item = {"level": "省", "project": "外贸资金", "state": "received", "amount": Decimal(8000), **more}
+    return replace(case, other_supports=(OtherSupport(**item),))
+
+
+def entry_fee() -> ApplicationFacts:
+    """一张年费发票 10,000，按 30% 得 3,000。"""
+    return cases_of({"fees": [fee()]})[0]
+
+
+def service() -> ApplicationFacts:
+    """平台服务费 20,000（两张各 10,000），按 50% 得 10,000。"""
+    costs = [fee(category="孵化服务"), fee(category="孵化服务", invoice="26210000000000000002")]
+    return cases_of({"fees": costs, "enterprise": PLATFORM}, measure="service_platform")[0]
+
+
+@pytest.mark.parametrize(
+    ("reading", "award"),
+    [("up_to_cost", 2000), ("stack", 3000), ("exclude", 0), ("same_lines", 600), ("highest_only", 0)],
+)
+def test_measure_three_with_support_of_its_case(reading: str, award: int) -> None:
+    """费用 10,000、已获 8,000：不超过费用 2,000；同一费用 (10,000−8,000)×30%=600；就高补差 3,000−8,000→0。"""
+    assert reckon(supported(entry_fee()), dup__m3_5=reading).award_amount == award
+
+
+@pytest.mark.parametrize(
+    ("reading", "award"),
+    [("up_to_cost", 2000), ("stack", 3000), ("exclude", 0), ("same_lines", 600), ("highest_only", 0)],
+)
+def test_measure_three_with_support_of_one_line(reading: str, award: int) -> None:
+    case = supported(entry_fee(), cost_key=NUMBER)
+    assert reckon(case, dup__m3_5=reading).award_amount == award
+
+
+@pytest.mark.parametrize(
+    ("reading", "award"), [("same_lines", 6000), ("stack", 10000), ("exclude", 0), ("highest_only", 2000)]
+)
+def test_measure_two_with_support_of_one_line(reading: str, award: int) -> None:
+    """剔除第一张的 8,000：(20,000−8,000)×50%=6,000；就高补差 10,000−8,000=2,000。"""
+    result = reckon(supported(service(), cost_key=NUMBER), dup__m2=reading)
+    assert result.award_amount == award
+
+
+def test_the_same_money_in_the_workbook_and_in_the_register_counts_once() -> None:
+    case = service()
+    line = replace(case.expense_lines[0], other_support_amount=Decimal(5000))
+    case = replace(case, expense_lines=(line, case.expense_lines[1]))
+    assert reckon(case).award_amount == 7500
+    assert reckon(supported(case, cost_key=NUMBER)).award_amount == 6000
+    assert reckon(supported(case, cost_key=NUMBER, amount=Decimal(3000))).award_amount == 7500
+
+
+@pytest.mark.parametrize(("pending", "award"), [("no", 3000), ("yes", 2000)])
+def test_what_was_only_applied_for_counts_where_the_set_says_so(pending: str, award: int) -> None:
+    for key in (None, NUMBER):
+        case = supported(entry_fee(), state="applied", cost_key=key)
+        result = reckon(case, dup__count_pending=pending)
+        assert result.award_amount == award, key
+        told = [item for item in result.findings if item.code == "R28" and "尚未批准" in item.message]
+        assert bool(told) == (pending == "no")
+
+
+@pytest.mark.parametrize(("level", "reading", "award"), [("市", "provincial", 10000), ("市", "any", 6000), ("省", "provincial", 6000)])  # fmt: skip
+def test_the_level_decides_for_measure_two(level: str, reading: str, award: int) -> None:
+    case = supported(service(), level=level, cost_key=NUMBER)
+    assert reckon(case, dup__level=reading).award_amount == award
+
+
+def test_an_honour_without_its_measure_is_told_and_not_counted() -> None:
+    result = reckon(supported(service(), project="省级示范平台", is_related=False))
+    assert result.award_amount == 10000
+    finding = next(item for item in result.findings if item.code == "R28")
+    assert (finding.level.value, "省级示范平台" in finding.message) == ("warning", True)
+
+
+def test_support_whose_line_is_not_in_the_case_stays_with_the_case() -> None:
+    """凭据号不在本件：按整件处理，不悄悄丢掉。"""
+    assert reckon(supported(entry_fee(), cost_key="26219999999999999999")).award_amount == 2000
