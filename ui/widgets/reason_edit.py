@@ -1,0 +1,32 @@
+"""A field of two lines for a written reason: Ctrl+Enter saves, Esc gives up, Tab moves on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPlainTextEdit
+
+from ui.look import look
+
+HEIGHT = 54
+
+
+class ReasonEdit(QPlainTextEdit):
+    submitted = Signal()
+    cancelled = Signal()
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.setPlaceholderText("写明核过什么、为什么可以保留")
+        self.setAccessibleName("说明")
+        self.setTabChangesFocus(True)
+        self.setFixedHeight(look.scaled(HEIGHT))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_return and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.submitted.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.cancelled.emit()
+        else:
+            super().keyPressEvent(event)
