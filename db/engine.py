@@ -30,6 +30,8 @@ APPLICATION_ID = 0x43594B4A  # "CYKJ": `file` and this program know a store by i
 SCHEMA_VERSION = 4
 """Number of the newest migration; kept in the file as user_version, so that a newer store is seen without alembic."""
 BUSY_TIMEOUT_S = 30.0
+CLOCK = "clock"
+"""Under this name a session carries the store's clock: queries that ask what is in force today need one."""
 
 
 class Store:
@@ -60,7 +62,7 @@ class Store:
         """A read-only session for `db/queries/*`: one consistent state, given back at the end."""
         from sqlalchemy.orm import Session
 
-        with Session(self.reader, autoflush=False) as session:
+        with Session(self.reader, autoflush=False, info={CLOCK: self.clock}) as session:
             yield session
 
     def close(self) -> None:

@@ -18,7 +18,7 @@ from cbec_desktop.domain.records import Actor
 from db.base import Base
 from db.bulk import insert_rows, stale_record, update_rows
 from db.digests import GENESIS, canonical_json, chain_hash, digest_rows
-from db.engine import Store
+from db.engine import CLOCK, Store
 from db.models.audit import AuditEntry
 
 RecordT = TypeVar("RecordT", bound=Base)
@@ -206,7 +206,7 @@ def open_work(
     if getattr(store.working, "is_open", False):
         raise RuntimeError(f"unit of work inside a unit of work: {action}")
     store.working.is_open = True
-    session = WorkSession(store.writer, expire_on_commit=False)
+    session = WorkSession(store.writer, expire_on_commit=False, info={CLOCK: clock or store.clock})
     try:
         session.connection()  # takes the write lock: what is read from here on stays true until commit
         name = actor if isinstance(actor, str) else actor.name

@@ -55,7 +55,7 @@ def uncollected() -> Iterator[None]:
 
 
 def read_sets(session: Session, name: str | None, year: int | None) -> dict[int, ParameterSetRecord]:
-    """The set in force of every year; a named one takes the place of its own year's."""
+    """The set of every year that is in force today; a named one takes the place of its own year's."""
     from db.queries.policy import list_parameter_sets, parameter_set_by_name, parameter_set_of_year
 
     years = {record.award_year for record in list_parameter_sets(session)}

@@ -224,29 +224,6 @@ class Comparison:
 
 def compare_sets(ctx: Context, year: int, left: str, right: str) -> Comparison:
     """The same cases of `year` under two sets; raises UserError unknown_parameter_set, wrong_year."""
-    require_right(ctx, Right.ASSESS)
-    with ctx.store.open_view() as view:
-        first = reckon(view, read_sets(view, left, year), JobContext())
-        second = reckon(view, read_sets(view, right, year), JobContext())
-    counties = {case.application_id: case.county_code for case in first.facts.cases}
-    others = {result.application_id: result for result in second.results}
-    cases = []
-    for result in first.results:
-        if result.award_year != year:
-            continue
-        other = others[result.application_id]
-        stored = first.decided.get(result.application_id)
-        amounts = (stored.award_amount,) * 2 if stored else (result.award_amount, other.award_amount)
-        cases.append(
-            CaseDifference(
-                case_no=result.case_no,
-                enterprise=result.enterprise,
-                county_code=counties[result.application_id],
-                measure_id=result.measure_id,
-                left=amounts[0],
-                right=amounts[1],
-                limits=(result.binding_limit, other.binding_limit),
-                is_decided=stored is not None,
-            )
-        )
-    return Comparison(year, left, right, tuple(cases))
+    from cbec_desktop.services.comparisons import run_comparison
+
+    return run_comparison(ctx, year, left, right, JobContext()).comparison

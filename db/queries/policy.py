@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from cbec_desktop.domain.records import ParameterSetRecord
+from db.engine import CLOCK
 from db.models.policy import ParameterSet
 
 
@@ -28,12 +29,12 @@ def parameter_set_by_name(session: Session, name: str) -> ParameterSetRecord | N
 
 
 def parameter_set_of_year(session: Session, award_year: int, on: date | None = None) -> ParameterSetRecord | None:
-    """The year's confirmed set in force on `on` (None: the newest confirmed), else its newest trial set (ruling 18)."""
+    """The year's confirmed set in force on `on` (None: today), else its newest confirmed or trial one (ruling 18)."""
     of_year = select(ParameterSet).where(ParameterSet.award_year == award_year)
-    if on is not None:
-        in_force = of_year.where(ParameterSet.status == "confirmed", ParameterSet.effective_from <= on.isoformat())
-        if found := _first(session, in_force.order_by(ParameterSet.effective_from.desc(), ParameterSet.version.desc())):
-            return found
+    day = (on or session.info[CLOCK]().date()).isoformat()
+    in_force = of_year.where(ParameterSet.status == "confirmed", ParameterSet.effective_from <= day)
+    if found := _first(session, in_force.order_by(ParameterSet.effective_from.desc(), ParameterSet.version.desc())):
+        return found
     return _first(session, of_year.order_by(ParameterSet.status == "trial", ParameterSet.version.desc()))
 
 

@@ -205,3 +205,27 @@ def test_alternatives_are_one_step_away() -> None:
     assert len(modes) == 6
     assert alternatives(known["m4.rate"], "0.5") == []
     assert alternatives(known["m4.rate"], "0.4") == ["0.5"]
+
+
+def test_the_set_in_force_today_reckons_and_a_later_one_takes_over_on_its_day(assessed_ctx: Context) -> None:
+    from dataclasses import replace
+    from datetime import timedelta
+
+    from tests.conftest import NOW, open_test_context
+
+    ctx = assessed_ctx
+    confirmed(ctx)
+    parameters.copy_set(ctx, FIRST)
+    parameters.edit_set(ctx, "2026-试2", {"m4.unit_cap.period": "month"})
+    confirmed(ctx, "2026-试2", start=date(2026, 12, 1))
+
+    def sets_used(context: Context) -> set[str]:
+        found = assessments.assess_year(context, year=2026, case_no=None, parameter_set=None, job=JobContext())
+        return {result.parameter_set for result in found}
+
+    assert sets_used(ctx) == {FIRST}
+    ctx.store.close()
+    later = open_test_context(ctx.paths.folder)
+    later.store.clock = lambda: NOW + timedelta(days=9)
+    assert sets_used(replace(later, clock=later.store.clock, actor=ctx.actor)) == {"2026-试2"}
+    later.store.close()
