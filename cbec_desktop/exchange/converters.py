@@ -249,7 +249,8 @@ def _money(_column: Column, raw: Any, _is_1904: bool) -> Decimal:
 def _money_wan(_column: Column, raw: Any, _is_1904: bool) -> Decimal:
     if not isinstance(raw, str):
         return yuan_from_wan(_number_of(raw))
-    value = exact_from_text(re.sub(r"\s*(?:万元?|元)$", _only_wan, fold_text(raw)))
+    bare = re.sub(r"^(?:人民币\s*)?[¥￥]?\s*", "", fold_text(raw))
+    value = exact_from_text(re.sub(r"\s*(?:万元?|元)$", _only_wan, bare))
     return not_negative(value, shown(raw)) * WAN
 
 

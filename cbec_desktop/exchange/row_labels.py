@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from cbec_desktop.domain.money import format_yuan
 from cbec_desktop.domain.texts import fold_name
 from cbec_desktop.exchange.converters import convert_cell
+from cbec_desktop.exchange.numbers import WAN
 from cbec_desktop.exchange.template import Column, Kind
 
 LABEL_COLUMNS = 4
@@ -18,6 +19,13 @@ _GRAND = re.compile(r"(?:合计|总计|共计)(?:数|金额)?[:：]?")
 _PART = re.compile(r"(?:小计|本页合计|本页小计)[:：]?")
 _SIGNED = re.compile(r"(?:填表|制表|审核|复核|填报|经办|负责|单位负责|县区负责)(?:人|单位|日期)[^:]{0,10}:.*")
 _HINTS = ("计", ":", "：")
+
+# how a total of such a column is written: in the unit of its cells
+_SHOWN_SUMS: dict[Kind, Callable[[Decimal], str]] = {
+    Kind.MONEY: format_yuan,
+    Kind.MONEY_WAN: lambda yuan: f"{(yuan / WAN).normalize():,f}",
+    Kind.INTEGER: lambda count: f"{count:,f}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +70,10 @@ def _may_hold_labels(column: Sequence[Any]) -> bool:
 def wrong_sums(
     column: Column, cells: Sequence[Any], values: Sequence[Any], labels: dict[int, Label], places: Iterable[int]
 ) -> dict[int, str]:
-    """By place, the sentence on every total of a money column that is not the sum of the rows above it."""
-    if column.kind is not Kind.MONEY:
+    """By place, the sentence on every total of a column of sums or counts that is not the sum of the rows above it."""
+    if column.kind not in _SHOWN_SUMS:
         return {}
+    show = _SHOWN_SUMS[column.kind]
     said: dict[int, str] = {}
     total, part, is_whole = Decimal(0), Decimal(0), True
     for place in places:
@@ -75,12 +84,13 @@ def wrong_sums(
                 is_whole = False  # a cell that could not be read: the sum is not known
             total, part = total + (value or 0), part + (value or 0)
         elif label.is_total:
-            stated = convert_cell(column, cells[place]).value
+            read = convert_cell(column, cells[place]).value
+            stated = None if read is None else Decimal(read)
             actual = total if label.is_grand else part
             if stated is not None and is_whole and stated != actual:
                 said[place] = (
-                    f"“{column.header}”的{label.text}写的是 {format_yuan(stated)}，"
-                    f"上面各行相加是 {format_yuan(actual)}，相差 {format_yuan(abs(stated - actual))}；请核对。"
+                    f"“{column.header}”的{label.text}写的是 {show(stated)}，"
+                    f"上面各行相加是 {show(actual)}，相差 {show(abs(stated - actual))}；请核对。"
                 )
             part = Decimal(0)
     return said

@@ -63,6 +63,7 @@ READ: list[tuple[Column, Any, Any]] = [
     (MONEY, "人民币 1234.5 元整", Decimal("1234.50")),
     (WAN, 7145.0, Decimal(71450000)),
     (WAN, "1.2万元", Decimal(12000)),
+    (WAN, "￥1,234.50", Decimal(12_345_000)),
     (AREA, "61.73㎡", Decimal("61.73")),
     (AREA, 61.73, Decimal("61.73")),
     (PERCENT, "75%", Decimal(75)),

@@ -169,6 +169,15 @@ def test_sums_are_compared_over_the_rows_above(tmp_path: Path) -> None:
     assert "相差 0.50" in messages(parsed)
 
 
+def test_sums_of_counts_and_of_ten_thousands_are_compared_in_the_unit_of_their_column(tmp_path: Path) -> None:
+    headers = [*HEADERS, "从业人数", "上年营业收入(万元)"]
+    rows = [headers, [*GOOD_ROW, 12, 100], ["合计", "", "", "", 13, 100.5]]
+    parsed = read(workbook(tmp_path / "a.xlsx", sheet_xml(rows)), "W1")
+    found = {problem.column: problem.message for problem in parsed.problems if problem.code == "W-TOTAL"}
+    assert "写的是 13，上面各行相加是 12，相差 1；" in found["从业人数"]
+    assert "写的是 100.5，上面各行相加是 100，相差 0.5；" in found["上年营业收入(万元)"]
+
+
 def test_merged_cells_are_named_as_the_reason(tmp_path: Path) -> None:
     sheet = sheet_xml(
         [HEADERS, GOOD_ROW, ["91211303MA0TEPT10R", "", "龙城区", "卖家"]],
