@@ -58,6 +58,15 @@ def check_audit_chain(ctx: Context) -> Iterator[StoreProblem]:
             expected, previous = expected + 1, entry.hash
 
 
+def check_audit_tail(ctx: Context) -> Iterator[StoreProblem]:
+    """Reckonings and prints stand in the audit trail: cutting off its end breaks no hash, but leaves them alone."""
+    from db.queries.integrity import unsealed_moments
+
+    with ctx.store.open_view() as view:
+        for table, moment in unsealed_moments(view):
+            yield StoreProblem("V12", f"{table} {moment}", "操作日志里没有这一时刻的记录，日志的末尾可能被删过。")
+
+
 def check_import_images(ctx: Context) -> Iterator[StoreProblem]:
     """The row images of every import are the ones its audit entry was sealed with."""
     from db.digests import digest_rows
@@ -123,6 +132,7 @@ def check_awards(ctx: Context) -> Iterator[StoreProblem]:
 CHECKS = (
     ("检查库文件", check_file),
     ("检查操作日志", check_audit_chain),
+    ("检查操作日志的末尾", check_audit_tail),
     ("检查导入明细", check_import_images),
     ("检查参数集", check_parameter_sets),
     ("检查已打印表单", check_printed_forms),

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from db.models.assessment import Assessment
 from db.models.audit import AuditEntry
 from db.models.exchange import ImportBatch, ImportRow
 from db.models.paper import PrintedForm
@@ -73,6 +74,17 @@ def printed_files(session: Session) -> list[PrintedFile]:
     fields = (PrintedForm.id, PrintedForm.file_name, PrintedForm.file_sha256, PrintedForm.audit_head)
     rows = session.execute(select(*fields).order_by(PrintedForm.id))
     return [PrintedFile(row[0], row[1], row[2], row[3] in known) for row in rows]
+
+
+def unsealed_moments(session: Session) -> list[tuple[str, str]]:
+    """(table, moment) of reckonings and prints of which the audit trail says nothing at that moment."""
+    found = []
+    for moment in (Assessment.assessed_at, PrintedForm.printed_at):
+        table = moment.class_.__tablename__
+        sealed = select(AuditEntry.at).where(AuditEntry.table_name == table)
+        statement = select(moment).distinct().where(moment.not_in(sealed)).order_by(moment)
+        found += [(table, at) for at in session.scalars(statement)]
+    return found
 
 
 def parameter_hashes(session: Session) -> list[tuple[str, int, str, str]]:

@@ -161,6 +161,13 @@ def test_a_changed_trail_is_found(ctx: Context, statement: str) -> None:
     assert codes(ctx) == ["V03"]
 
 
+def test_a_trail_cut_off_at_its_end_is_found(assessed_ctx: Context) -> None:
+    """No hash breaks when the newest entries go; the reckonings they told of are still there."""
+    assert codes(assessed_ctx) == []
+    tamper(assessed_ctx, "DELETE FROM audit_entry WHERE id > (SELECT max(id) FROM audit_entry) - 2")
+    assert codes(assessed_ctx) == ["V12"]
+
+
 def test_a_missing_guard_is_found(ctx: Context) -> None:
     with closing(sqlite3.connect(ctx.store.path)) as raw:
         raw.execute("DROP TRIGGER tr_audit_entry_no_delete")
