@@ -352,8 +352,9 @@ def main(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):  # Chinese on terminals of any code page
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    options = cli_parser.parse(arguments)
+    options = Options(json="--json" in arguments, data=None)  # until the line is understood
     try:
+        options = cli_parser.parse(arguments)
         return choose(options)(options)
     except UserError as error:
         return refuse(options, error)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
+from typing import NoReturn
 
 from cbec_desktop import cli_rules
 from cbec_desktop.domain.errors import UsageError
@@ -31,6 +33,14 @@ _WORDS = {
 argparse._ = lambda text: _WORDS.get(text, text)  # type: ignore[attr-defined]
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says how the line was used wrongly and lets the caller end, so that --json gets its document too."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        raise UsageError(f"{self.prog}：用法有误：{message}", "usage")
+
+
 def yuan(text: str) -> Decimal:
     """A sum in yuan from the command line; UsageError when it is none."""
     try:
@@ -55,7 +65,7 @@ def _global_options(parser: argparse.ArgumentParser, *, is_top: bool) -> None:
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of every command."""
-    parser = argparse.ArgumentParser(prog="cbec", description="朝阳市跨境电商扶持资金管理。不带命令时打开窗口。")
+    parser = _Parser(prog="cbec", description="朝阳市跨境电商扶持资金管理。不带命令时打开窗口。")
     _global_options(parser, is_top=True)
     parser.add_argument("--selftest", action="store_true", help="自检：建临时库、导入一份样例、生成一份 PDF")
     parser.add_argument("--selftest-window", action="store_true", help="自检：显示首个窗口后退出")
@@ -120,5 +130,5 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """Parse; wrong usage ends the process with code 2, as argparse does."""
+    """Parse; UsageError when the line is wrong (its usage has then been written to standard error)."""
     return build_parser().parse_args(arguments)

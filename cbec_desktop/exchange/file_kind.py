@@ -52,15 +52,24 @@ def find_kind(path: Path) -> FileKind:
     return _kind_of_text(path, head)
 
 
+def _unreadable(error: OSError) -> str:
+    """Why a file cannot be opened, in words: the system's own are English."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return "找不到这个文件；请检查路径和文件名。"
+    if isinstance(error, IsADirectoryError):
+        return "这是文件夹，不是文件；请指明文件夹里的文件。"
+    if isinstance(error, PermissionError):
+        return "没有读取这个文件的权限，或它正被其他程序占用；请关闭后重试，或把它复制到别处再导入。"
+    return f"读不出这个文件（系统错误 {error.errno}）；请检查磁盘，或重新拷贝后再试。"
+
+
 def _head(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
             head = file.read(4096)
     except OSError as error:
-        raise refuse(
-            path, f"打不开这个文件（{error.strerror or '读取失败'}）；请检查文件是否还在、是否有权限。"
-        ) from error
+        raise refuse(path, _unreadable(error)) from error
     if size == 0:
         raise refuse(path, "文件是空的（0 字节）；请重新保存后再发。", "empty_file")
     if size > MAX_FILE_BYTES:

@@ -176,11 +176,13 @@ def write_problem_workbook(ctx: Context, plan: ImportPlan, out: Path) -> list[Pa
 
     Of several files with problems each gets its own reply beside `out` (name of `out`, then name of the file), and
     `out` itself lists them all. A plan without problems writes nothing. Raises UserError when a file changed after
-    it was planned, or `out` cannot be written.
+    it was planned, or `out` cannot be written or is one of the files that came in.
     """
     from cbec_desktop.exchange.problem_workbook import write_marked, write_overview
 
     require_right(ctx, Right.IMPORT_WORKBOOKS)
+    if out.resolve() in {file.path.resolve() for file in plan.files}:
+        raise UserError(f"问题簿不能写到来文 {out.name} 上，否则原件就没有了；请换一个文件名。", "same_file")
     marked = [file for file in plan.files if file.refusal is None and _has_problems(file)]
     refused = [file for file in plan.files if file.refusal is not None]
     if not marked and not refused:
