@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cbec_desktop.domain.case_records import FieldChange, HistoryEntry
@@ -64,3 +64,49 @@ def test_page_shows_facts_and_opens_cases(qtbot: QtBot, qapp: QApplication, case
     link = next(made for made in page.findChildren(QPushButton) if made.text() == found.applications[0].case_no)
     link.click()
     assert case_host.opened[-1] == ("case", {"case_no": found.applications[0].case_no})
+
+
+def test_support_and_honours_are_entered_and_taken_back(
+    qtbot: QtBot, qapp: QApplication, case_host: RecordingHost
+) -> None:
+    """A refusal stands in the form; what was saved stands in the card with its facts; a void one keeps its reason."""
+    dress(qapp)
+    page = build_page(case_host, enterprise_id=1)
+    qtbot.addWidget(page)
+    page.show()
+    panel = page.supports
+    panel.add_support.click()
+    panel.support_form.save_button.click()
+    assert panel.support_form.sentence.text() == "请选择级别：国家、省、市、县。"
+    panel.level.setCurrentText("省")
+    panel.project.setText("外贸发展资金")
+    panel.state.setCurrentText("已获得")
+    panel.amount.setText("3,000.005")
+    panel.amount.editingFinished.emit()
+    panel.support_form.save_button.click()
+    assert "两位小数" in panel.support_form.sentence.text()
+    panel.amount.setText("3,000")
+    panel.amount.editingFinished.emit()
+    panel.year.setText("二六")
+    panel.support_form.save_button.click()
+    assert "不是年份" in panel.support_form.sentence.text()
+    panel.year.setText("2026")
+    panel.support_form.save_button.click()
+    assert panel.support_form.isHidden()
+    assert "省 · 已获得 3,000.00 元 · 2026 · 未对应案件，只提示" in texts_of(page)
+    panel.add_honour.click()
+    panel.kind.setCurrentText("示范企业")
+    panel.title.setText("2025年省级示范企业")
+    panel.honour_level.setCurrentText("省")
+    panel.awarded_on.setText("2025-06-01")
+    panel.awarded_on.editingFinished.emit()
+    panel.honour_form.save_button.click()
+    assert "省 · 示范企业 · 2025-06-01 · 无资金" in texts_of(page)
+    void = next(made for made in panel.findChildren(QPushButton) if made.text() == "作废")
+    void.click()
+    assert any(text.endswith("已作废：原因") for text in texts_of(page))
+    assert {"other_support", "honour"} <= case_host.announced
+
+
+def texts_of(page: QWidget) -> set[str]:
+    return {made.text() for made in page.findChildren(QLabel)}
