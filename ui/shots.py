@@ -1,7 +1,8 @@
 """Pictures of every screen with the demo's data: 1366 × 768 at 100 % and 125 %, 大字 off and on.
 
 `python -m ui.shots OUT` (what `dev.py shots` calls). The scale of Qt is fixed when a process starts, so each scale is
-a process of its own over one store.
+a process of its own over one store. `python -m ui.shots --handbook` draws the pictures of the handbook instead: one a
+screen at 100 %, with few colours so that they stay small.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 SCALES = (("100", "1", 1366, 768), ("125", "1.25", 1093, 614))
 FACTORS = (("", 1.0), ("-large", 1.2))
+HANDBOOK_SIZE = (1240, 700)
+HANDBOOK_COLOURS = 128
 WAIT_S = 60.0
 ACCOUNT, PASSWORD = "demo", "only-for-pictures"
 
@@ -36,13 +39,16 @@ ACCOUNT, PASSWORD = "demo", "only-for-pictures"
 def main(arguments: Sequence[str]) -> int:
     """Make the store once, then a process for each scale; returns 0 when all pictures stand."""
     options = read_options(arguments)
+    if options.handbook:
+        options.out = resources_folder() / "handbook" / "pictures"
     if options.scale:
         return draw(options)
     with tempfile.TemporaryDirectory() as scratch:
         data = Path(options.data) if options.data else fill_store(Path(scratch) / "data")
-        for name, factor, _width, _height in SCALES:
+        for name, factor, _width, _height in SCALES[:1] if options.handbook else SCALES:
             command = [sys.executable, "-m", "ui.shots", str(options.out), "--data", str(data), "--scale", name]
             command += [f"--only={screen}" for screen in options.only]
+            command += ["--handbook"] if options.handbook else []
             environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": factor}
             if subprocess.call(command, env=environment):
                 return 1
@@ -53,6 +59,7 @@ def read_options(arguments: Sequence[str]) -> Namespace:
     parser = ArgumentParser(prog="ui.shots")
     parser.add_argument("out", type=Path, nargs="?", default=Path("shots"))
     parser.add_argument("--data", help="a data folder to draw (left as it is); without it the demo's data")
+    parser.add_argument("--handbook", action="store_true", help="draw the pictures of the handbook")
     parser.add_argument("--scale", choices=[scale[0] for scale in SCALES])
     parser.add_argument("--only", action="append", default=[], help="a screen's id")
     return parser.parse_args(arguments)
@@ -89,10 +96,14 @@ def draw(options: Namespace) -> int:
     from cbec_desktop.domain.records import Actor
 
     ctx = ctx.acting(Actor(actor.account_id, actor.name, actor.full_name, frozenset(actor.roles)))
-    for suffix, factor in FACTORS:
+    for suffix, factor in FACTORS[:1] if options.handbook else FACTORS:
         look.apply(application, factor)
-        draw_login(Path(options.data), folder, f"{options.scale}{suffix}", options.only)
-        draw_screens(ctx, folder, f"{options.scale}{suffix}", options.only, (width, height))
+        ending = "" if options.handbook else f"-{options.scale}{suffix}"
+        draw_login(Path(options.data), folder, ending, options.only)
+        draw_screens(ctx, folder, ending, options.only, HANDBOOK_SIZE if options.handbook else (width, height))
+    if options.handbook:
+        for picture in folder.glob("*.png"):
+            reduce_colours(picture)
     ctx.store.close()
     return 0
 
@@ -107,7 +118,7 @@ def draw_login(data: Path, folder: Path, suffix: str, only: Sequence[str]) -> No
             window.show_version(version("cbec-desktop"))
             window.show()
             settle()
-            window.grab().save(str(folder / f"{name}-{suffix}.png"))
+            window.grab().save(str(folder / f"{name}{suffix}.png"))
             window.close()
 
 
@@ -126,9 +137,11 @@ def draw_screens(ctx: Context, folder: Path, suffix: str, only: Sequence[str], s
             window.show()
             if spec.id != "home":
                 window.open_screen("home")
-            window.open_screen(spec.id, **arguments_of(ctx, spec.id))
+            frame = window.open_screen(spec.id, **arguments_of(ctx, spec.id))
             settle(window)
-            grab(window, folder / f"{spec.id}-{suffix}.png")
+            go_on(frame.page, spec.id)
+            settle(window)
+            grab(window, folder / f"{spec.id}{suffix}.png")
             window.runner.close()
             window.close()
 
@@ -138,7 +151,7 @@ def arguments_of(ctx: Context, screen_id: str) -> dict[str, Any]:
     from cbec_desktop.domain.registers import RegisterQuery
     from cbec_desktop.services.registers import open_register
 
-    if screen_id == "enterprise":
+    if screen_id in ("enterprise", "enterprise_form", "application_entry"):
         firms = open_register(ctx, "enterprises").rows(RegisterQuery(sort="award", descending=True), 0, 1)
         return {"enterprise_id": firms[0].record_id}
     if screen_id in ("case", "print_preview"):
@@ -149,6 +162,23 @@ def arguments_of(ctx: Context, screen_id: str) -> dict[str, Any]:
         samples = resources_folder() / "samples" / "2026"
         return {"paths": [str(samples / name) for name in ("W1-211302.xlsx", "W2-211302.xlsx")]}
     return {}
+
+
+def reduce_colours(picture: Path) -> None:
+    """Rewrite a PNG with a palette: a page of the window needs few colours and is then a third of the size."""
+    from PIL import Image
+
+    with Image.open(picture) as drawn:
+        reduced = drawn.convert("RGB").quantize(
+            HANDBOOK_COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+        )
+    reduced.save(picture, optimize=True)
+
+
+def go_on(page: Any, screen_id: str) -> None:
+    """Bring a page that begins empty to where it has something to show."""
+    if screen_id == "imports":
+        page.presenter.read()
 
 
 def settle(window: ShellWindow | None = None) -> None:

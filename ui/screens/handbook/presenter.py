@@ -6,13 +6,27 @@ from pathlib import Path
 
 from cbec_desktop.paths import resources_folder
 
-FIRST_PAGE = "home"
+FIRST_PAGE = "index"
+ORDER = (
+    FIRST_PAGE, "login", "home", "imports", "exchange", "assessments", "case", "money", "findings", "application_entry",
+    "applications", "enterprises", "enterprise", "enterprise_form", "print_preview", "evidence", "caps", "comparison",
+    "parameters", "readings", "worked_examples", "policy_texts",
+)  # fmt: skip
+"""How a new clerk reads on: the day's work, then what is needed less often; pages not named follow."""
+LAST_PAGES = ("handbook", "keys", "backup", "faq")
 
 
 def handbook_pages() -> list[tuple[str, str]]:
-    """(page id, heading) of all pages, the window's own first."""
+    """(page id, heading) of all pages: in the order in which a new clerk reads them."""
     pages = [(path.stem, heading_of(path)) for path in sorted(_folder().glob("*.md"))]
-    return sorted(pages, key=lambda page: (page[0] != FIRST_PAGE, page[1]))
+    return sorted(pages, key=_place)
+
+
+def _place(page: tuple[str, str]) -> tuple[int, str]:
+    page_id, title = page
+    if page_id in LAST_PAGES:
+        return len(ORDER) + 1 + LAST_PAGES.index(page_id), title
+    return ORDER.index(page_id) if page_id in ORDER else len(ORDER), title
 
 
 def page_text(page_id: str) -> str:

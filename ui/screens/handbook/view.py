@@ -5,16 +5,59 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import (
+    QImage,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFragment,
+)
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QTextBrowser, QWidget
 
 from cbec_desktop.paths import resources_folder
 from ui.look import HAIR, look
 from ui.screen import ScreenHost
-from ui.screens.handbook.presenter import find_in_pages, handbook_pages, page_text, present_page
+from ui.screens.handbook.presenter import FIRST_PAGE, find_in_pages, handbook_pages, page_text, present_page
 from ui.widgets.parts import column, frame, label, page_header, row
 
 LIST_WIDTH = 220
+MARGIN = 18
+FOLDER = resources_folder() / "handbook"
+
+
+class Sheet(QTextBrowser):
+    """The page's text; pictures wider than it are drawn smaller, so that it never scrolls sideways."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_pictures()
+
+    def fit_pictures(self) -> None:
+        """Scale the pictures of the document to the room there is."""
+        room = max(1, self.viewport().width() - 2 * MARGIN)
+        block = self.document().begin()
+        while block.isValid():
+            place = block.begin()
+            while not place.atEnd():
+                if place.fragment().charFormat().isImageFormat():
+                    self._fit(place.fragment(), room)
+                place += 1
+            block = block.next()
+
+    def _fit(self, fragment: QTextFragment, room: int) -> None:
+        picture = fragment.charFormat().toImageFormat()
+        drawn = QImage(str(FOLDER / picture.name()))
+        width = min(room, drawn.width())
+        sharp = drawn.scaledToWidth(round(width * self.devicePixelRatioF()), Qt.TransformationMode.SmoothTransformation)
+        self.document().addResource(QTextDocument.ResourceType.ImageResource, QUrl(picture.name()), sharp)
+        picture.setWidth(width)
+        picture.setHeight(width * drawn.height() / max(1, drawn.width()))
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(fragment.position())
+        cursor.setPosition(fragment.position() + 1, QTextCursor.MoveMode.KeepAnchor)
+        cursor.setCharFormat(picture)
 
 
 class HandbookPage(QWidget):
@@ -28,13 +71,13 @@ class HandbookPage(QWidget):
         self._list = QListWidget()
         self._list.setAccessibleName("手册目录")
         self._list.currentItemChanged.connect(self._show_current)
-        self.text = QTextBrowser()
+        self.text = Sheet()
         self.text.setAccessibleName("手册正文")
         self.text.setOpenLinks(False)
         self.text.anchorClicked.connect(self._follow)
-        self.text.setSearchPaths([str(resources_folder() / "handbook")])
+        self.text.setSearchPaths([str(FOLDER)])
         self.text.setProperty("kind", "reading")
-        self.text.document().setDocumentMargin(18)
+        self.text.document().setDocumentMargin(MARGIN)
         side = column(self._search, self._list, spacing=8, margins=(10, 10, 10, 10))
         self._side = frame("card", side)
         sheet = frame("card", column(self.text, spacing=0, margins=(1, 1, 1, 1)))
@@ -73,6 +116,7 @@ class HandbookPage(QWidget):
         if item is not None:
             self.text.setMarkdown(page_text(item.data(Qt.ItemDataRole.UserRole)))
             set_type(self.text.document())
+            self.text.fit_pictures()
 
     def _follow(self, link: QUrl) -> None:
         self.show_page(link.fileName().removesuffix(".md"))
@@ -106,6 +150,6 @@ def set_type(document: QTextDocument) -> None:
         block = block.next()
 
 
-def build_page(host: ScreenHost, page_id: str = "home", **_arguments: Any) -> HandbookPage:
+def build_page(host: ScreenHost, page_id: str = FIRST_PAGE, **_arguments: Any) -> HandbookPage:
     """The handbook, open at the page of a screen."""
     return HandbookPage(host, page_id)
