@@ -110,14 +110,18 @@ def _lacking_account(words: str) -> Finding:
 
 
 def _shared_findings(case: ApplicationFacts, run: Run) -> list[Finding]:
-    """R09: another applicant of the year with the same address, phone, account or legal representative."""
+    """R09: another applicant of the year with the same address, phone, account or legal representative.
+
+    Firms confirmed as one 单户 are counted as one and need no further word.
+    """
     shared, involved = run.indexed("shared", _firms_by_mark)
     if case.enterprise.credit_code not in involved:
         return []
     findings = []
     for kind, value in _marks(case.enterprise):
         firms = shared.get((case.award_year, kind, value), {})
-        others = [name for code, name in firms.items() if code != case.enterprise.credit_code]
+        own = run.household(case.enterprise.credit_code)
+        others = [name for code, name in firms.items() if run.household(code) != own]
         if others:
             names = "、".join(others[:3]) + (f"等 {len(others)} 家" if len(others) > 3 else "")
             message = f"{kind}（{_shown(kind, value)}）与{names}相同，请核实是否关联企业并说明。"

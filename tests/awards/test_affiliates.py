@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 from cbec_desktop.awards.engine import assess_all
 from cbec_desktop.awards.measure import Assessment
 from cbec_desktop.domain.affiliates import affiliate_groups
-from tests.awards.test_evidence import OTHER, awards, cases_of, fee
+from tests.awards.test_evidence import OTHER, assess, awards, cases_of, codes, fee
 from tests.awards.test_properties import set_of, year_of
 
 SEEDS = st.integers(0, 10**6)
-A, B = "91211302MA0TEPT10B", "91211321MA0TEPT10U"
 
 
 def test_pairs_make_groups_and_others_stand_alone() -> None:
@@ -32,9 +31,9 @@ def test_two_firms_share_one_cap_of_measure_three() -> None:
         {"fees": [fee(amount="100000")]},
         {"fees": [fee(amount="100000", invoice="26210000000000000002")], "enterprise": OTHER},
     )
-    codes = [case.enterprise.credit_code for case in cases]
+    firms = [case.enterprise.credit_code for case in cases]
     assert awards(cases) == [30000, 30000]
-    assert awards(cases, affiliates=affiliate_groups([(codes[0], codes[1])])) == [30000, 20000]
+    assert awards(cases, affiliates=affiliate_groups([(firms[0], firms[1])])) == [30000, 20000]
 
 
 def test_what_was_granted_to_one_leaves_less_for_the_other() -> None:
@@ -44,9 +43,21 @@ def test_what_was_granted_to_one_leaves_less_for_the_other() -> None:
         {"fees": [fee(amount="200000", invoice="26210000000000000002")]},
     )
     granted = replace(cases[1], decided_amount=Decimal("49400.00"))
-    codes = [case.enterprise.credit_code for case in cases]
+    firms = [case.enterprise.credit_code for case in cases]
     assert awards([cases[0], granted])[0] == 3225
-    assert awards([cases[0], granted], affiliates=affiliate_groups([(codes[0], codes[1])]))[0] == 600
+    assert awards([cases[0], granted], affiliates=affiliate_groups([(firms[0], firms[1])]))[0] == 600
+
+
+def test_firms_confirmed_as_one_raise_no_r09() -> None:
+    """同一手机的两家：未认定时各有 R09，认定后没有。"""
+    cases = [
+        replace(case, enterprise=replace(case.enterprise, contact_mobile="13900007715"))
+        for case in cases_of({"fees": [fee()]}, {"fees": [fee(invoice="26210000000000000002")], "enterprise": OTHER})
+    ]
+    codes_of = [case.enterprise.credit_code for case in cases]
+    assert all("R09" in codes(result) for result in assess(cases))
+    groups = affiliate_groups([(codes_of[0], codes_of[1])])
+    assert not any("R09" in codes(result) for result in assess(cases, affiliates=groups))
 
 
 def paid(results: list[Assessment], decided: dict[int, Decimal]) -> dict[str, Decimal]:
