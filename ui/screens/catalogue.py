@@ -43,6 +43,7 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ScreenSpec("comparison", "对比测算", "assessments", "scale", view("ui.screens.comparison.view")),
     ScreenSpec("evidence", "凭据台账", "assessments", "receipt-text", view("ui.screens.evidence.view"), ("number",)),
     ScreenSpec("caps", "额度台账", "assessments", "layers", view("ui.screens.caps.view")),
+    ScreenSpec("pool", "资金池", "assessments", "banknote", view("ui.screens.pool.view")),
     ScreenSpec("findings", "检查结果", "assessments", "clipboard-check", view("ui.screens.findings.view")),
     ScreenSpec("parameters", "年度参数", "policy", "sliders-horizontal", view("ui.screens.parameters.view")),
     ScreenSpec("readings", "口径台账", "policy", "book-open", view("ui.screens.readings.view")),
