@@ -106,8 +106,7 @@ def command_import(options: Options) -> int:
     ctx = open_logged_in(options)
     job = JobContext()
     plan = imports.plan_import(ctx, [Path(name) for name in options.files], options.template, job)
-    if options.problems:
-        imports.write_problem_workbook(ctx, plan, Path(options.problems))
+    stored = imports.write_problem_workbook(ctx, plan, Path(options.problems)) if options.problems else []
     if not options.dry_run:
         imports.commit_import(ctx, plan, options.good_rows, job)
     if options.json:
@@ -115,6 +114,8 @@ def command_import(options: Options) -> int:
     else:
         for line in cli_json.import_sentences(plan, is_dry_run=options.dry_run):
             sys.stdout.write(line + "\n")
+    for path in stored:
+        say(options, f"问题簿：{path}")
     refusals = [file for file in plan.files if file.refusal]
     for file in refusals:
         sys.stderr.write(f"{file.refusal}\n")

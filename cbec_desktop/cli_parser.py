@@ -56,7 +56,7 @@ def _global_options(parser: argparse.ArgumentParser, *, is_top: bool) -> None:
     none = None if is_top else argparse.SUPPRESS
     parser.add_argument("--data", metavar="文件夹", default=none, help="数据文件夹（也可用环境变量 CBEC_DATA）")
     parser.add_argument(
-        "--user", metavar="账户", default=none, help="以谁的身份办理；口令取自 CBEC_PASSWORD 或终端输入"
+        "--user", metavar="用户名", default=none, help="以谁的身份办理；口令取自 CBEC_PASSWORD 或终端输入"
     )
     parser.add_argument(
         "--json", action="store_true", default=False if is_top else argparse.SUPPRESS, help="只输出一个 JSON 文档"
@@ -77,7 +77,7 @@ def build_parser() -> argparse.ArgumentParser:
         return sub
 
     sub = add("init", "在空文件夹里建立新库和首个账户")
-    sub.add_argument("--admin", required=True, metavar="账户", help="首个账户的用户名；口令取自 CBEC_PASSWORD")
+    sub.add_argument("--admin", required=True, metavar="用户名", help="首个账户的用户名；口令取自 CBEC_PASSWORD")
     sub = add("demo", "用随程序的样例走一遍：建库、导入、核算、打印、汇总")
     sub.add_argument("--out", metavar="文件夹", help="结果放在哪里")
     sub = add("import", "导入县区报来的表格：先出计划，再写入")
@@ -115,7 +115,7 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--out", metavar="文件")
     sub = add("restore", "从备份恢复，保留现有的库")
     sub.add_argument("file", metavar="文件")
-    sub.add_argument("--second", metavar="账户", help="第二人；口令取自 CBEC_PASSWORD_2")
+    sub.add_argument("--second", metavar="用户名", help="第二人；口令取自 CBEC_PASSWORD_2")
     sub = add("list", "列出目录")
     sub.add_argument("what", choices=LISTS, metavar="|".join(LISTS))
     cli_rules.add_parsers(add, lambda sub: _global_options(sub, is_top=False))
@@ -123,7 +123,7 @@ def build_parser() -> argparse.ArgumentParser:
     actions = sub.add_subparsers(dest="user_action", required=True, metavar="动作")
     sub = actions.add_parser("add", help="新增账户", description="新增账户")
     _global_options(sub, is_top=False)
-    sub.add_argument("name", metavar="账户")
+    sub.add_argument("name", metavar="用户名")
     sub.add_argument("--role", action="append", required=True, metavar="角色", help="可写多次")
     sub.add_argument("--full-name", metavar="姓名")
     return parser

@@ -77,6 +77,19 @@ def test_refused_rows_commit_nothing_and_a_dry_run_neither(cbec: Any) -> None:
     assert cbec("import", file, "--good-rows")[1]["committed"]
 
 
+def test_an_import_says_where_the_problem_workbooks_lie(
+    data_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CBEC_PASSWORD", PASSWORD)
+    monkeypatch.setenv("CBEC_DATA", str(data_folder))
+    files = [str(SAMPLES / name) for name in ("W1-211302.xlsx", "W2-211302.xlsx")]
+    cli.main(["--user", "测试", "import", *files, "--dry-run", "--problems", str(tmp_path / "问题簿.xlsx")])
+    said = capsys.readouterr().out
+    for name in ("问题簿.xlsx", "问题簿-W1-211302.xlsx", "问题簿-W2-211302.xlsx"):
+        assert f"问题簿：{tmp_path / name}" in said
+        assert (tmp_path / name).is_file()
+
+
 def test_the_problem_workbook_never_replaces_the_file_that_came_in(cbec: Any, tmp_path: Path) -> None:
     came = tmp_path / "来文.xlsx"
     shutil.copyfile(SAMPLES / "W1-211302.xlsx", came)

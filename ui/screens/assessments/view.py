@@ -25,6 +25,7 @@ class AssessmentsPage(RegisterPage):
         self._run_presenter = presenter
         self.print_button = button("打印", "", None, icon_name="printer")
         self.run_button = button("核算全年", "primary", presenter.assess_year, icon_name="calculator")
+        self.run_button.setToolTip("按当年参数核算全年申报，已批复的不变（F9）")
         super().__init__(presenter, (self.print_button, self.run_button))
         self._summary = label("", wraps=True, selectable=True)
         inner = row(icon_label("circle-check"), spacing=8, margins=(12, 6, 12, 6))

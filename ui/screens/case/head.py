@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QTabBar, QVBoxLayout
 
@@ -35,6 +35,9 @@ class CaseHead(QFrame):
         self.assess_button = button("核算", "primary", self.assess_asked.emit, icon_name="calculator")
         self.preview_button = button("预览", "", lambda: self.form_asked.emit("F15"), icon_name="eye")
         self.print_button = button("打印", "", None, icon_name="printer")
+        self.assess_button.setToolTip("用现在的资料和参数再算一次（F9）")
+        self.preview_button.setToolTip("看审批表 F15（Ctrl+P）")
+        self.print_button.setToolTip("选一种表单，预览后打印")
         self._menu = QMenu(self.print_button)
         self._applicant = button("", "link", self.enterprise_asked.emit)
         self._second = row(spacing=10)
@@ -109,6 +112,11 @@ class CaseHead(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_second()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._later.start()  # another font, another word: what fits is another question
+        return super().event(event)
 
     def _fit_second(self) -> None:
         """What has no room in the second line is left out from its end; codes are never cut."""

@@ -267,7 +267,8 @@ class EnterpriseFormPresenter:
     def _say_state(self) -> None:
         name = self.entry.fields.get("name") or ("新企业" if self.enterprise_id is None else "企业")
         changed = _changed_count(self.current(), self.opened)
-        self._host.set_title(name + (" •" if changed else ""))
+        verb = "" if self.enterprise_id is None else "编辑 "  # the enterprise's own page may be open beside this one
+        self._host.set_title(verb + name + (" •" if changed else ""))
         words = [f"{changed} 处未保存"] if changed else []
         self._page.show_note("，".join([*words, *([self._note] if self._note and changed else [])]))
         self._host.set_status([KEYS])

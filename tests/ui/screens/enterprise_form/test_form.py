@@ -71,6 +71,7 @@ def test_saving_with_faults_goes_to_the_first_and_keeps_everything(
     stored: EnterpriseFormView, host: RecordingHost
 ) -> None:
     stored.presenter.set_field("established_on", "2019-02-29")
+    assert host.titles[-1].startswith("编辑 ")
     stored.presenter.set_field("name", "")
     stored.presenter.save()
     assert stored.fields["name"].field.hasFocus()

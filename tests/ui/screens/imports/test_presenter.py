@@ -188,7 +188,12 @@ def test_the_problem_workbook_is_written_where_the_clerk_said(
     host.messages.target = tmp_path / "问题簿.xlsx"
     wizard.write_problem_workbook()
     assert host.messages.target.stat().st_size > 0
-    assert "问题簿.xlsx" in host.messages.toasts[-1]
+    assert host.messages.toasts[-1] == f"已存到“{tmp_path.name}”文件夹：问题簿.xlsx，可发回县区。"
+    wizard.restart()
+    wizard.add_files([W1, W1.with_name("W2-211302.xlsx")])
+    wizard.read()
+    wizard.write_problem_workbook()
+    assert host.messages.toasts[-1].endswith("问题簿.xlsx（总表），另有 2 份发回县区。")
 
 
 def test_without_the_right_the_refusal_is_shown(host: RecordingHost, view: RecordedView, ctx: Context) -> None:
