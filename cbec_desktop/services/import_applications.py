@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cbec_desktop.domain.errors import RowProblem
+from cbec_desktop.domain.identifiers import FIRST_POLICY_YEAR, LAST_POLICY_YEAR
 from cbec_desktop.domain.statuses import (
     APPLICATION_STATUS_WORDS,
     MEASURE_NUMBERS,
@@ -21,7 +22,6 @@ from cbec_desktop.services.search_keys import name_initials
 
 SHAPE = RowShape(APPLICATIONS, elsewhere=("case_no", "credit_code", "enterprise_name"))
 OPEN_STATUSES = (ApplicationStatus.DRAFT, ApplicationStatus.SUBMITTED)
-FIRST_YEAR, LAST_YEAR = 2026, 2099
 SUPPORT_LEVEL = "省级以上"
 UNNAMED_PROJECT = "未写项目名称"
 
@@ -81,8 +81,8 @@ def _find(draft: FileDraft, sheet: ParsedSheet, row: ParsedRow) -> tuple[Record 
     """The stored application of a row (ruling 1): by 案号, else by unit, year and 申报编号."""
     values = row.values
     case_no, year = values.get("case_no"), values["award_year"]
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        text = f"年度写的是 {year}，本政策从 {FIRST_YEAR} 年起。请核对奖励年度。"
+    if not FIRST_POLICY_YEAR <= year <= LAST_POLICY_YEAR:
+        text = f"年度写的是 {year}，不在政策执行期 {FIRST_POLICY_YEAR}—{LAST_POLICY_YEAR} 内。请核对奖励年度。"
         return None, problem(sheet, row.row, "award_year", "E-YEAR", text)
     if not case_no:
         unit = draft.reporting_unit or values["county_code"]

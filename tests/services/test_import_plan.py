@@ -191,6 +191,12 @@ def test_another_firm_or_measure_under_a_known_number_is_refused(
     assert codes(planned) == ["E-KNOWN-KEY", "E-APPLICATION"]
 
 
+@pytest.mark.parametrize(("year", "verdict"), [(2025, "refused"), (2026, "new"), (2028, "new"), (2029, "refused")])
+def test_a_year_outside_the_policy_is_refused(ctx: Context, year: int, verdict: str) -> None:
+    """A year without a parameter set would stop the assessment of all the others."""
+    assert verdicts(plan(ctx, workbook("W2", {"申报汇总": [application(award_year=year)]}))) == [verdict]
+
+
 def test_case_number_finds_the_application_and_an_unknown_one_is_refused(ctx: Context) -> None:
     take_in(ctx, workbook("W2", {"申报汇总": [application()]}))
     known = application(case_no="CYKJ-2026-M3-211302-0001", claimed_amount=Decimal("9000.00"))
