@@ -7,25 +7,22 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from cbec_desktop.exchange.writer import MONEY_FORMAT, new_book, replacing, write_text
+from cbec_desktop.exchange.writer import MONEY_FORMAT, new_book, replacing, style_header, style_title, write_text
 
 _LIMITS = (8.0, 44.0)
 
 
 def write_list(out: Path, title: str, heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Write the list to `out`: text stays text, amounts stay numbers; UserError when `out` cannot be written."""
-    from openpyxl.styles import Alignment, Font, PatternFill
-
     with replacing(out) as target:
         book = new_book()
         page = book.create_sheet("清单")
         write_text(page, 1, 1, title)
-        page.cell(1, 1).font = Font(bold=True, size=14)
+        style_title(page.cell(1, 1))
         for place, head in enumerate(heads, start=1):
             write_text(page, 2, place, head)
             cell = page.cell(2, place)
-            cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="EDF0F4")
-            cell.alignment = Alignment(horizontal="center")
+            style_header(cell, is_required=False)
             page.column_dimensions[cell.column_letter].width = _width(head, [row[place - 1] for row in rows])
         for number, row in enumerate(rows, start=3):
             for place, value in enumerate(row, start=1):

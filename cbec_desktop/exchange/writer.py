@@ -176,12 +176,12 @@ class _DataSheet:
         from openpyxl.cell import WriteOnlyCell
 
         cell = WriteOnlyCell(self._page, title)
-        _style_title(cell)
+        style_title(cell)
         self._page.append([cell])
         headers = []
         for column in self._sheet.columns:
             cell = WriteOnlyCell(self._page, column.header + ("*" if column.is_required else ""))
-            _style_header(cell, is_required=column.is_required)
+            style_header(cell, is_required=column.is_required)
             headers.append(cell)
         self._page.append(headers)
 
@@ -212,14 +212,16 @@ def number_format(column: Column) -> str:
     return FORMATS.get(column.kind, TEXT_FORMAT)
 
 
-def _style_title(cell: Any) -> None:
+def style_title(cell: Any) -> None:
+    """The title above a sheet."""
     from openpyxl.styles import Alignment, Font
 
     cell.font = Font(name="黑体", size=15, bold=True)
     cell.alignment = Alignment(horizontal="left", vertical="center")
 
 
-def _style_header(cell: Any, *, is_required: bool) -> None:
+def style_header(cell: Any, *, is_required: bool) -> None:
+    """The head of a column; red letters where it must be filled in."""
     from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
     side = Side(style="thin", color="8C9BAB")
@@ -289,7 +291,7 @@ def _header_cell(page: Any, text: str) -> Any:
     from openpyxl.cell import WriteOnlyCell
 
     cell = WriteOnlyCell(page, text)
-    _style_header(cell, is_required=False)
+    style_header(cell, is_required=False)
     return cell
 
 

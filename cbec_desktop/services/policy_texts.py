@@ -7,12 +7,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from cbec_desktop.domain.errors import UserError
 from cbec_desktop.domain.rights import Right
 from cbec_desktop.services.accounts import require_right
 from cbec_desktop.services.context import Context
 from cbec_desktop.services.policy import Clause, clauses_at
+
+if TYPE_CHECKING:
+    from db.queries.rules import TextRow
 
 MEASURE_CLAUSES = ("3.1", "3.2", "3.3", "3.4", "3.5")
 """Rules and findings cite these: a text without them cannot govern."""
@@ -152,15 +156,7 @@ def adopt_policy_text(
     assert effective_from is not None
     reason = f"{document_no}，{effective_from} 起"
     with open_work(ctx.store, actor=ctx.actor, action="adopt_policy_text", reason=reason) as work:
-        known = policy_texts(work.session)
-        if any(document_no == row.document_no and title == row.title for row in known):
-            raise UserError(f"文号“{document_no}”的政策文本已经登记过，请核对文号。", "known_text")
-        newest = max((row.effective_from for row in known), default="")
-        if effective_from.isoformat() < newest:
-            raise UserError(
-                f"施行日期 {effective_from} 早于现行文本的 {newest}，日期会重叠；请填 {newest} 或以后的日期。",
-                "earlier_text",
-            )
+        _check_place(policy_texts(work.session), title, document_no, effective_from)
         text = PolicyText(
             title=title,
             document_no=document_no,
@@ -179,6 +175,18 @@ def adopt_policy_text(
             work.load(ParameterSet, set_id).policy_text_id = text.id
         work.commit()
         return text.id
+
+
+def _check_place(known: Sequence[TextRow], title: str, document_no: str, effective_from: date) -> None:
+    """A text is taken once, and none begins before the one in force did."""
+    if any(document_no == row.document_no and title == row.title for row in known):
+        raise UserError(f"文号“{document_no}”的政策文本已经登记过，请核对文号。", "known_text")
+    newest = max((row.effective_from for row in known), default="")
+    if effective_from.isoformat() < newest:
+        raise UserError(
+            f"施行日期 {effective_from} 早于现行文本的 {newest}，日期会重叠；请填 {newest} 或以后的日期。",
+            "earlier_text",
+        )
 
 
 def _check_head(title: str, document_no: str, issued_on: date | None, effective_from: date | None) -> None:
