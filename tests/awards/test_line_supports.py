@@ -87,7 +87,10 @@ def test_what_was_only_applied_for_counts_where_the_set_says_so(pending: str, aw
         assert bool(told) == (pending == "no")
 
 
-@pytest.mark.parametrize(("level", "reading", "award"), [("市", "provincial", 10000), ("市", "any", 6000), ("省", "provincial", 6000)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("level", "reading", "award"),
+    [("市", "provincial", 10000), ("市", "any", 6000), ("省", "provincial", 6000)],
+)
 def test_the_level_decides_for_measure_two(level: str, reading: str, award: int) -> None:
     case = supported(service(), level=level, cost_key=NUMBER)
     assert reckon(case, dup__level=reading).award_amount == award

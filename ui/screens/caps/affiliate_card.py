@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from cbec_desktop.domain.ledger_records import AffiliateProposal, AffiliationEffect, Household
 from cbec_desktop.services.affiliates import CONFIRMED, REJECTED
@@ -14,6 +14,7 @@ from ui.screens.caps.display import DECISION_CHIPS, effect_lines, effect_sentenc
 from ui.screens.caps.presenter import CapsPresenter
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.parts import Chip, button, clear, column, frame, hline, label, row
+from ui.widgets.scroll_sheet import ScrollSheet
 
 
 class AffiliateCard(QFrame):
@@ -24,16 +25,9 @@ class AffiliateCard(QFrame):
         self.setProperty("box", "card")
         self._presenter = presenter
         self._household: Household | None = None
-        self._content = QVBoxLayout()
-        self._content.setSpacing(6)
-        self._content.setContentsMargins(16, 10, 16, 12)
+        self._scroll = ScrollSheet("关联企业")
+        self._content = self._scroll.content
         self.reason = QPlainTextEdit()
-        sheet = frame("plain", self._content)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(sheet)
-        self._scroll.setAccessibleName("关联企业")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.addWidget(self._scroll)
@@ -48,6 +42,7 @@ class AffiliateCard(QFrame):
 
     def _draw(self, chosen: AffiliateProposal | None, effect: AffiliationEffect | None) -> None:
         clear(self._content)
+        self._scroll.fit()
         self._content.addLayout(row(label("关联企业", "section"), None, label("认定一次，长期有效", "meta")))
         pairs = self._household.affiliates if self._household is not None else ()
         if not pairs:
@@ -104,7 +99,7 @@ class AffiliateCard(QFrame):
         confirm = button("认定为同一单户", "", partial(self._decide, pair, CONFIRMED))
         reject = button("不是关联", "quiet", partial(self._decide, pair, REJECTED))
         self._content.addLayout(row(confirm, reject, None))
-        QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(confirm, 0, 12))
+        QTimer.singleShot(50, confirm, lambda: self._scroll.ensureWidgetVisible(confirm, 0, 12))
 
     def _decide(self, pair: AffiliateProposal, decision: str) -> None:
         self._presenter.decide(pair, decision, self.reason.toPlainText())

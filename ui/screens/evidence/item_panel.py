@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from cbec_desktop.domain.ledger_records import EVIDENCE_WORDS, USE_WORDS, EvidenceItem, EvidenceUseLine, Reversal
 from cbec_desktop.domain.money import format_yuan, yuan_from_fen
@@ -20,6 +19,7 @@ from ui.screens.evidence.display import (
 )
 from ui.screens.evidence.presenter import EvidencePresenter
 from ui.widgets.parts import Chip, button, clear, column, empty_state, frame, hline, label, row
+from ui.widgets.scroll_sheet import ScrollSheet
 from ui.widgets.stacked_bar import StackedBar
 
 MOST_USES = 60
@@ -32,15 +32,8 @@ class ItemPanel(QWidget):
     def __init__(self, presenter: EvidencePresenter) -> None:
         super().__init__()
         self._presenter = presenter
-        self._content = QVBoxLayout()
-        self._content.setSpacing(8)
-        self._content.setContentsMargins(16, 12, 16, 12)
-        sheet = frame("plain", self._content)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setWidget(sheet)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setAccessibleName("凭据明细")
+        self._scroll = ScrollSheet("凭据明细")
+        self._content = self._scroll.content
         inner = QVBoxLayout()
         inner.setContentsMargins(1, 1, 1, 1)
         inner.addWidget(self._scroll)
@@ -51,6 +44,7 @@ class ItemPanel(QWidget):
 
     def show_item(self, item: EvidenceItem | None) -> None:
         clear(self._content)
+        self._scroll.fit()
         if item is None:
             self._content.addWidget(
                 empty_state("receipt-text", "没有凭据", "县区的申报表（W2）导入后，发票、报关单、租约列在这里。")
@@ -63,7 +57,7 @@ class ItemPanel(QWidget):
         self._content.addLayout(head)
         self._content.addLayout(_facts(item))
         for reversal in item.reversals:
-            self._content.addLayout(self._reversal_row(reversal))
+            self._content.addWidget(self._reversal_row(reversal))
         if item.state != "red":
             self._show_amounts(item)
             self._show_uses(item)
@@ -102,7 +96,7 @@ class ItemPanel(QWidget):
             lines.addWidget(label(sentence, "error" if use.state == "refused" else "meta", wraps=True, selectable=True))
         return frame("notice-err" if use.state == "refused" else "well", lines)
 
-    def _reversal_row(self, reversal: Reversal) -> QVBoxLayout:
+    def _reversal_row(self, reversal: Reversal) -> QWidget:
         if reversal.kind == "void":
             words = f"作废 {reversal.issued_on}"
         else:
@@ -110,7 +104,11 @@ class ItemPanel(QWidget):
             words = f"红字 {reversal.red_letter_no}　{reversal.issued_on} 开具　−{amount} 元"
         link = button("撤销登记", "link", partial(self._presenter.withdraw, reversal.record_id, reversal.row_version))
         note = f"冲减 {reversal.invoice_key}　{reversal.reason}　{reversal.recorded_by} {reversal.recorded_on} 登记"
-        return column(label(words, wraps=True, selectable=True), label(note, "meta", wraps=True), link, spacing=2)
+        made = QWidget()
+        made.setLayout(
+            column(label(words, wraps=True, selectable=True), label(note, "meta", wraps=True), link, spacing=2)
+        )
+        return made
 
 
 def _facts(item: EvidenceItem) -> QGridLayout:
