@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from ui.look import ERROR, OK, WARNING, look, restyle
 from ui.widgets.fields import DateField
+from ui.widgets.flow import FlowLayout
 from ui.widgets.icons import pixmap
 from ui.widgets.parts import Chip, button, clear, column, frame, icon_label, label, row
 
@@ -68,10 +69,9 @@ class FilterBar(QWidget):
 
     def __init__(self, extra: QWidget | None = None) -> None:
         super().__init__()
-        self._tabs = row(spacing=4)
+        self._tabs = FlowLayout()
         layout = row(spacing=8, margins=(10, 8, 10, 8))
-        layout.addLayout(self._tabs)
-        layout.addStretch(1)
+        layout.addLayout(self._tabs, 1)
         if extra is not None:
             layout.addWidget(extra)
         self.setLayout(layout)

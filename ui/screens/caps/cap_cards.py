@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 from cbec_desktop.domain.ledger_records import CapUse, Household
 from cbec_desktop.domain.statuses import MEASURE_SHORT
 from cbec_desktop.services.caps_ledger import PLATFORM_ROLE
-from ui.look import restyle
+from ui.look import look, restyle
 from ui.screens.caps.display import cap_parts, cap_words, percent_used, short_measure, whole_yuan
 from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.parts import button, clear, column, frame, label, row
@@ -46,11 +46,11 @@ class CapCards(QFrame):
             restyle(made, on="true" if each == year else "false")
             self._head.addWidget(made)
         shown = [cap for cap in household.caps if _applies(cap, household)]
-        for number, cap in enumerate(shown):
-            self._cards.addWidget(_card(cap), 0, number)
-            self._cards.setColumnStretch(number, 2)
-        self._cards.addWidget(_not_for_households(household), 0, len(shown))
-        self._cards.setColumnStretch(len(shown), 1)
+        a_line = len(shown) + 1 if look.factor == 1.0 else 2
+        for number, card in enumerate([*map(_card, shown), _not_for_households(household)]):
+            self._cards.addWidget(card, *divmod(number, a_line))
+        for number in range(self._cards.columnCount()):
+            self._cards.setColumnStretch(number, 1 if number == len(shown) else 2 if number < a_line else 0)
 
 
 def _applies(cap: CapUse, household: Household) -> bool:

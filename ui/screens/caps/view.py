@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from cbec_desktop.domain.ledger_records import AffiliateProposal, AffiliationEffect, CapLine, Household
 from cbec_desktop.domain.statuses import MEASURE_SHORT
@@ -19,6 +19,7 @@ from ui.screens.caps.cap_cards import CapCards
 from ui.screens.caps.display import HOUSEHOLD_COLUMNS, LINE_COLUMNS, household_row, line_rows, short_measure
 from ui.screens.caps.presenter import TABS, CapsPresenter
 from ui.widgets.fields import DateField
+from ui.widgets.flow import FlowLayout
 from ui.widgets.parts import button, clear, frame, label, page_header, row
 from ui.widgets.record_table import RecordTable
 
@@ -36,10 +37,10 @@ class CapsPage(QWidget):
         self._scopes = label("", "meta")
         self.day = DateField()
         self.find_field = QLineEdit()
-        self._tabs = row(spacing=2)
+        self._tabs = FlowLayout(2)
         self.households = RecordTable(HOUSEHOLD_COLUMNS, "单户", row_height=48)
         self.cards = CapCards(self.presenter.choose_year)
-        self._filters = row(spacing=4)
+        self._filters = FlowLayout()
         self._lines_note = label("", "meta")
         self.lines = RecordTable(LINE_COLUMNS, "占用明细", row_height=42)
         self.side_panel = AffiliateCard(self.presenter)
@@ -60,7 +61,6 @@ class CapsPage(QWidget):
             made = button(text, "filter", partial(self.presenter.choose_tab, number))
             restyle(made, on="true" if number == current else "false")
             self._tabs.addWidget(made)
-        self._tabs.addStretch(1)
         self.pairs_button.setText(f"核对关联 {counts[2]:,}")
 
     def show_households(self, households: Sequence[Household], current: int) -> None:
@@ -135,7 +135,7 @@ class CapsPage(QWidget):
         self._below.addWidget(self.side_panel)
         middle.addLayout(self._below, 1)
         columns = row(self._left, spacing=10)
-        columns.addLayout(middle, 1)
+        columns.addWidget(_scrolled(middle), 1)
         layout = QVBoxLayout(self)
         layout.setSpacing(6)
         layout.setContentsMargins(16, 4, 16, 8)
@@ -143,8 +143,8 @@ class CapsPage(QWidget):
         layout.addLayout(columns, 1)
 
     def _lines_card(self) -> QWidget:
-        head = row(label("占用明细", "section"), self._lines_note, None, margins=(16, 8, 12, 6))
-        head.addLayout(self._filters)
+        head = row(label("占用明细", "section"), self._lines_note, margins=(16, 8, 12, 6))
+        head.addLayout(self._filters, 1)
         inner = QVBoxLayout()
         inner.setContentsMargins(1, 1, 1, 1)
         inner.setSpacing(0)
@@ -170,6 +170,20 @@ def _inset(widget: QWidget) -> QVBoxLayout:
     layout.setContentsMargins(12, 0, 12, 0)
     layout.addWidget(widget)
     return layout
+
+
+def _scrolled(inner: QVBoxLayout) -> QScrollArea:
+    """What is too high for a low window in large text scrolls instead of being squeezed."""
+    sheet = QWidget()
+    sheet.setObjectName("page")
+    inner.setContentsMargins(0, 0, 0, 0)
+    sheet.setLayout(inner)
+    made = QScrollArea()
+    made.setWidget(sheet)
+    made.setWidgetResizable(True)
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return made
 
 
 def build_page(host: ScreenHost, **_arguments: Any) -> CapsPage:

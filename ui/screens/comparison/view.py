@@ -47,7 +47,7 @@ class ComparisonPage(QWidget):
             self.run_button,
         )
         self.left_box, self.right_box = self._box("甲"), self._box("乙")
-        self._note = label("", "meta")
+        self._note = label("", "meta", wraps=True)
         sets = row(
             label("甲", "strong"), self.left_box, tool("arrow-left-right", "甲乙互换", presenter.swap),
             label("乙", "strong"), self.right_box, None, self._note,

@@ -143,8 +143,8 @@ def total_words(year: FindingsOfYear) -> tuple[str, str]:
     """The total at the foot: how many checks, then the counts."""
     groups = sum(1 for group in year.groups if not group.is_trial)
     counts = (
-        f"命中 {year.total()}    待处理 {year.total(FindingState.OPEN)}    "
-        f"已说明 {year.total(FindingState.EXPLAINED)}    自动 {year.total(FindingState.AUTOMATIC)}"
+        f"命中 {year.total()}  待处理 {year.total(FindingState.OPEN)}  "
+        f"已说明 {year.total(FindingState.EXPLAINED)}  自动 {year.total(FindingState.AUTOMATIC)}"
     )
     return f"合计 {groups} 项，不含试运行", counts
 
