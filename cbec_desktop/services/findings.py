@@ -137,7 +137,11 @@ def _explainable(hit: Hit | None, key: tuple[str, str, str, str]) -> Hit:
 
 
 def set_trial(ctx: Context, code: str, *, is_trial: bool, reason: str) -> None:
-    """Put a check on trial, or make it count again; raises UserError unknown_check, empty_reason, no_right."""
+    """Put a check on trial, or make it count again; raises UserError unknown_check, not_trialable,
+    empty_reason, no_right.
+
+    A check that refuses money or blocks approval cannot be put on trial: that would explain an error away.
+    """
     from db.models.review import CheckTrial
     from db.queries import review
     from db.unit_of_work import open_work
@@ -145,6 +149,8 @@ def set_trial(ctx: Context, code: str, *, is_trial: bool, reason: str) -> None:
     actor = require_right(ctx, Right.EDIT_PARAMETERS)
     if code not in CHECK_BY_CODE:
         raise UserError(f"没有代码为“{code}”的检查，可用代码见 cbec list checks。", "unknown_check")
+    if is_trial and not can_be_on_trial(code):
+        raise UserError(f"{code} 是“必须改”的检查，不能转为试运行；试运行只用于需说明的检查。", "not_trialable")
     if not reason.strip():
         raise UserError("请写明为什么改这项检查的试运行状态。", "empty_reason")
     with open_work(ctx.store, actor=actor, action="set_check_trial", reason=reason.strip(), clock=ctx.clock) as work:
@@ -157,6 +163,11 @@ def set_trial(ctx: Context, code: str, *, is_trial: bool, reason: str) -> None:
             for name, value in values.items():
                 setattr(record, name, value)
         work.commit()
+
+
+def can_be_on_trial(code: str) -> bool:
+    """Whether a check only asks for a reason or notes something, so that it may run on trial."""
+    return CHECK_BY_CODE[code].level is not FindingLevel.ERROR
 
 
 def checks_on_trial(ctx: Context) -> tuple[CheckTrialState, ...]:

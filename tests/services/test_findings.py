@@ -167,7 +167,10 @@ def test_a_check_on_trial_is_a_note_outside_the_total(assessed_ctx: Context) -> 
     assert findings.checks_on_trial(assessed_ctx) == ()
 
 
-@pytest.mark.parametrize(("code", "reason", "said"), [("R99", "试", "没有代码为"), ("R02", " ", "写明为什么")])
+@pytest.mark.parametrize(
+    ("code", "reason", "said"),
+    [("R99", "试", "没有代码为"), ("R02", " ", "写明为什么"), ("R03", "试", "不能转为试运行")],
+)
 def test_a_trial_needs_a_known_check_and_a_reason(ctx: Context, code: str, reason: str, said: str) -> None:
     with pytest.raises(UserError, match=said):
         set_trial(ctx, code, is_trial=True, reason=reason)

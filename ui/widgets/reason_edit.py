@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
@@ -21,6 +21,15 @@ class ReasonEdit(QPlainTextEdit):
         self.setAccessibleName("说明")
         self.setTabChangesFocus(True)
         self.setFixedHeight(look.scaled(HEIGHT))
+
+    def event(self, event: QEvent) -> bool:
+        """Esc and Ctrl+Enter are the editor's own while it has the keyboard, not the page's shortcuts."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if event.key() == Qt.Key.Key_Escape or is_return:
+                event.accept()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

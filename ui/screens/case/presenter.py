@@ -8,18 +8,20 @@ from typing import Protocol
 
 from cbec_desktop.awards.measure import Assessment
 from cbec_desktop.domain.errors import UserError
+from cbec_desktop.domain.finding_records import Hit
 from cbec_desktop.domain.money import format_yuan
 from cbec_desktop.domain.statuses import MEASURE_NUMBERS, FindingLevel
 from cbec_desktop.jobs import JobContext
 from cbec_desktop.services import assessments
 from cbec_desktop.services.applications import CaseView, get_case, neighbours
+from cbec_desktop.services.findings import explain, findings_of_case
 from cbec_desktop.services.policy import Clause, get_clause
 from ui.screen import ScreenHost
-from ui.screens.case.reckoning import copy_text, finding_counts, finding_items
+from ui.screens.case.reckoning import FindingItem, copy_text, finding_counts, finding_items
 
 WATCHED = (
     "application", "assessment", "printed_form", "expense_line", "lease", "lease_invoice", "customs_declaration",
-    "park_performance", "service_event", "enterprise",
+    "park_performance", "service_event", "enterprise", "finding_reason", "check_trial",
 )  # fmt: skip
 
 
@@ -31,6 +33,8 @@ class CasePageData:
     before: str | None
     after: str | None
     clause: Clause
+    hits: tuple[Hit, ...] = ()
+    """The findings of the result with the reasons written for them."""
 
 
 class CasePageView(Protocol):
@@ -71,7 +75,8 @@ class CasePresenter:
             view = get_case(ctx, case_no)
             before, after = _around(listed, case_no) if case_no in listed else neighbours(ctx, case_no)
             clause = get_clause(ctx, f"第{MEASURE_NUMBERS[view.header.measure_id]}条")
-            return CasePageData(view, before, after, clause)
+            hits = findings_of_case(ctx, case_no) if view.assessment is not None else ()
+            return CasePageData(view, before, after, clause, hits)
 
         def done(data: CasePageData) -> None:
             if number == self._loads:
@@ -98,6 +103,16 @@ class CasePresenter:
             return assessments.assess_year(ctx, year=year, case_no=case_no, parameter_set=None, job=job)
 
         self._host.jobs.run(work, self._assessed, writes=True, title="核算")
+
+    def explain(self, keys: Sequence[tuple[str, str, str, str]], reason: str) -> None:
+        """Store a written reason for findings of this case; a refusal leaves what was typed."""
+        ctx = self._host.ctx
+
+        def done(count: int) -> None:
+            self._host.messages.toast(f"已存说明 {count} 条。")
+            self._host.announce(("finding_reason",))
+
+        self._host.jobs.run(lambda _job: explain(ctx, keys, reason), done, writes=True)
 
     def preview(self, form_id: str) -> None:
         """Show a form of this case in the print preview; printing is done there."""
@@ -152,7 +167,12 @@ class CasePresenter:
         self._host.messages.toast("核算步骤已复制，可粘贴到 WPS。")
 
     def _findings(self) -> list[FindingLevel]:
-        return [item.level for item in finding_items(self.assessment.findings)] if self.assessment else []
+        return [item.level for item in self._items()]
+
+    def _items(self) -> tuple[FindingItem, ...]:
+        if self.data is None or self.assessment is None:
+            return ()
+        return finding_items(self.assessment.findings, self.data.hits)
 
     def _loaded(self, data: CasePageData) -> None:
         self.data = data
@@ -172,7 +192,11 @@ class CasePresenter:
         if view.assessment is None:
             parts.append("还没有核算")
         else:
-            counts = finding_counts(finding_items(view.assessment.findings))
+            items = self._items()
+            counts = finding_counts(items)
+            lacking = list(dict.fromkeys(item.code for item in items if item.open_keys))
+            if lacking:
+                parts.append(f"还差 **{len(lacking)}** 项说明（{'、'.join(lacking)}）")
             words = (f"必须改 **{counts[FindingLevel.ERROR]}**", f"需说明 **{counts[FindingLevel.WARNING]}**")
             parts.append("  ".join((*words, f"未检查 **{counts[FindingLevel.NOT_CHECKED]}**")))
             cut = view.assessment.claimed_amount - view.assessment.award_amount

@@ -5,11 +5,12 @@ Pure functions on the stored assessment: nothing is reckoned again here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from cbec_desktop.awards.measure import Assessment, Finding, Step
+from cbec_desktop.domain.finding_records import FindingState, Hit
 from cbec_desktop.domain.money import format_exact, format_yuan
 from cbec_desktop.domain.statuses import FINDING_LEVEL_WORDS, AssessmentStatus, FindingLevel
 from ui.screens.case.display import short_limit
@@ -51,6 +52,11 @@ class FindingItem:
     amount_out: str
     record_key: str | None
     sentences: tuple[str, ...] = ()
+    open_keys: tuple[tuple[str, str, str, str], ...] = ()
+    """The findings that wait for a written reason; empty where none is needed or possible."""
+    reason_note: str = ""
+    """Who explained what, or which reason lapsed."""
+    is_explained: bool = False
 
 
 def step_rows(assessment: Assessment) -> tuple[StepRow, ...]:
@@ -103,42 +109,95 @@ def _limit_amounts(assessment: Assessment) -> list[tuple[str, Fraction, bool]]:
     return [(name, amount, bites) for name, (amount, bites) in found.items()]
 
 
-def finding_items(findings: Iterable[Finding]) -> tuple[FindingItem, ...]:
-    """Findings in the order must, needs, note, not checked; the same finding on several rows is one item."""
-    kinds: dict[tuple[FindingLevel, str], list[Finding]] = {}
-    for finding in findings:
-        kinds.setdefault((finding.level, finding.code), []).append(finding)
+def finding_items(findings: Iterable[Finding], hits: Sequence[Hit] = ()) -> tuple[FindingItem, ...]:
+    """Findings in the order must, needs, explained, note, not checked; the same on several rows is one item.
+
+    `hits` are the same findings with the reasons written for them, in the same order.
+    """
+    kinds: dict[tuple[object, ...], list[_Told]] = {}
+    listed = list(findings)
+    known: Sequence[Hit | None] = hits if len(hits) == len(listed) else [None] * len(listed)
+    for finding, hit in zip(listed, known, strict=True):
+        told = _Told(finding, hit)
+        reason = hit.reason.text if hit is not None and hit.reason is not None else ""
+        kinds.setdefault((told.level, finding.code, told.state, reason), []).append(told)
     items = [_item(group) for alike in kinds.values() for group in _joined(alike)]
-    return tuple(sorted(items, key=lambda item: (_LEVEL_ORDER.index(item.level), item.code)))
+    return tuple(
+        sorted(
+            items, key=lambda item: (_LEVEL_ORDER.index(item.level), item.is_explained, not item.open_keys, item.code)
+        )
+    )
 
 
-def _joined(alike: list[Finding]) -> list[list[Finding]]:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A finding of the result with what the clerk has written about it."""
+
+    finding: Finding
+    hit: Hit | None
+
+    @property
+    def level(self) -> FindingLevel:
+        return self.finding.level if self.hit is None else self.hit.level
+
+    @property
+    def state(self) -> FindingState:
+        if self.hit is not None:
+            return self.hit.state
+        return FindingState.OPEN if self.finding.amount_out is None else FindingState.AUTOMATIC
+
+
+def _joined(alike: list[_Told]) -> list[list[_Told]]:
     """Findings of one code: equal sentences together, three and more that differ in their row only, too."""
-    if len(alike) >= _MANY and all(finding.place for finding in alike):
+    if len(alike) >= _MANY and all(told.finding.place for told in alike):
         return [alike]
-    by_message: dict[str, list[Finding]] = {}
-    for finding in alike:
-        by_message.setdefault(finding.message, []).append(finding)
+    by_message: dict[str, list[_Told]] = {}
+    for told in alike:
+        by_message.setdefault(told.finding.message, []).append(told)
     return list(by_message.values())
 
 
-def _item(group: list[Finding]) -> FindingItem:
-    first = group[0]
-    kind, icon = _LEVEL_CHIPS[first.level]
-    places = tuple(dict.fromkeys(finding.place for finding in group if finding.place))
-    sentences = tuple(dict.fromkeys(finding.message for finding in group))
-    out = sum((finding.amount_out for finding in group if finding.amount_out), start=0)
+def _item(group: list[_Told]) -> FindingItem:
+    first, findings = group[0], [told.finding for told in group]
+    places = tuple(dict.fromkeys(finding.place for finding in findings if finding.place))
+    sentences = tuple(dict.fromkeys(finding.message for finding in findings))
+    out = sum((finding.amount_out for finding in findings if finding.amount_out), start=0)
+    needs_reason = first.level is FindingLevel.WARNING and first.state is FindingState.OPEN
     return FindingItem(
-        code=first.code,
-        chip=ChipText(FINDING_LEVEL_WORDS[first.level], kind, icon),
+        code=first.finding.code,
+        chip=_chip(first),
         level=first.level,
-        message=first.message + (f"（同类共 {len(sentences)} 条）" if len(sentences) > 1 else ""),
-        clause=first.clause,
+        message=first.finding.message + (f"（同类共 {len(sentences)} 条）" if len(sentences) > 1 else ""),
+        clause=first.finding.clause,
         places=places,
         amount_out=f"剔除 {format_yuan(out)} 元" if out else "",
-        record_key=next((finding.record_key for finding in group if finding.record_key), None),
+        record_key=next((finding.record_key for finding in findings if finding.record_key), None),
         sentences=sentences,
+        open_keys=tuple(told.hit.key for told in group if told.hit is not None) if needs_reason else (),
+        reason_note=_reason_note(group),
+        is_explained=first.state is FindingState.EXPLAINED,
     )
+
+
+def _chip(told: _Told) -> ChipText:
+    if told.hit is not None and told.hit.is_trial:
+        return ChipText("试运行", "warn", "hourglass")
+    if told.state is FindingState.EXPLAINED:
+        return ChipText("已说明", "ok", "circle-check")
+    kind, icon = _LEVEL_CHIPS[told.level]
+    is_dropped = told.level is FindingLevel.WARNING and told.state is FindingState.AUTOMATIC
+    return ChipText("已剔除" if is_dropped else FINDING_LEVEL_WORDS[told.level], kind, icon)
+
+
+def _reason_note(group: Sequence[_Told]) -> str:
+    for told in group:
+        if told.hit is not None and told.hit.reason is not None:
+            reason = told.hit.reason
+            return f"{reason.by} {reason.at[5:10]}：{reason.text}"
+        if told.hit is not None and told.hit.lapsed is not None:
+            lapsed = told.hit.lapsed
+            return f"{lapsed.at[5:10]} {lapsed.by}的说明因值由“{lapsed.value}”改为“{told.hit.value}”已失效。"
+    return ""
 
 
 def place_note(item: FindingItem) -> str:
@@ -150,10 +209,10 @@ def place_note(item: FindingItem) -> str:
 
 
 def finding_counts(items: Iterable[FindingItem]) -> dict[FindingLevel, int]:
-    """How many items of each level; 未检查 counts apart and never as passed."""
+    """How many items of each level; what was explained no longer waits, 未检查 is never counted as passed."""
     counts = dict.fromkeys(_LEVEL_ORDER, 0)
     for item in items:
-        counts[item.level] += 1
+        counts[item.level] += not item.is_explained
     return counts
 
 

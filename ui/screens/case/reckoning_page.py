@@ -137,7 +137,7 @@ class ReckoningPage(QScrollArea):
         self._facts, self._facts_text = case_facts(view.facts), facts_line(view.facts)
         self._show_facts()
         self._show_reckoning(view, data.clause.label)
-        self._finding_counts.setText(self.findings.show_findings(view.assessment))
+        self._finding_counts.setText(self.findings.show_findings(view.assessment, data.hits))
         self._show_opinions(view, this_year)
         self._show_readings(view.assessment)
 

@@ -69,6 +69,7 @@ class CasePage(QWidget):
         reckoning.steps.activated_row.connect(lambda _key: self.open_tab(EVIDENCE))
         reckoning.steps.activated_cell.connect(lambda _key, _column: presenter.open_clause())
         reckoning.findings.opened.connect(self._open_finding)
+        reckoning.findings.explained.connect(presenter.explain)
         self.paper.form_asked.connect(presenter.preview)
 
     def _add_keys(self) -> None:

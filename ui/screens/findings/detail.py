@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLayout, QPushButton, QWidget
 from cbec_desktop.domain.finding_records import FindingGroup, FindingState, Hit
 from cbec_desktop.domain.money import format_yuan
 from cbec_desktop.domain.statuses import FindingLevel
+from cbec_desktop.services.findings import can_be_on_trial
 from ui.screens.findings.display import hit_sentence, short_case
 from ui.screens.findings.presenter import FindingsPresenter
 from ui.widgets.elided_label import ElidedLabel
@@ -146,6 +147,8 @@ class FindingDetail(DetailCard):
         return items
 
     def _trial(self, group: FindingGroup) -> list[QWidget | QLayout | int]:
+        if not group.is_trial and not can_be_on_trial(group.code):
+            return []
         words = "转为正式检查" if group.is_trial else "转为试运行"
         note = "试运行：不挡审批，不计合计" if group.is_trial else "误报多时可先试运行"
         link = button(words, "link", lambda: self._set_trial(group.code, is_trial=not group.is_trial))
