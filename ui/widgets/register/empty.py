@@ -22,7 +22,7 @@ class EmptyNote(QFrame):
         self.headline, self._note = label("", "strong"), label("", "meta", wraps=True)
         self.clear_button = button("清除条件", "", reset)
         self.setLayout(
-            column(self.headline, self._note, row(self.clear_button, None), spacing=6, margins=(20, 16, 20, 20))
+            column(self.headline, self._note, row(self.clear_button, None), None, spacing=6, margins=(20, 16, 20, 20))
         )
 
     def show_for(self, query: RegisterQuery, count: int) -> None:

@@ -19,6 +19,9 @@ from ui.widgets.register.model import RegisterModel
 from ui.widgets.register.presenter import RegisterPresenter
 from ui.widgets.register.table import RegisterTable
 
+MOST_HEIGHT = 16_777_215
+"""What Qt calls no limit."""
+
 
 class RegisterPage(QWidget):
     """`RegisterView` of one presenter."""
@@ -56,6 +59,7 @@ class RegisterPage(QWidget):
         self._count.setText(f"{count:,} {self.presenter.register.unit}")
         self.model.show_rows(query, count)
         self.empty.show_for(query, count)
+        self.table.setMaximumHeight(MOST_HEIGHT if count else self.table.head.height() + 2)
 
     def show_found(self, text: str) -> None:
         self._found.setText(text)
