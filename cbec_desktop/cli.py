@@ -307,7 +307,10 @@ def command_window(options: Options) -> int:
 def command_selftest(options: Options) -> int:
     from cbec_desktop.services import demo
 
-    for line in demo.run_selftest(open_new_context):
+    lines = list(demo.run_selftest(open_new_context))
+    if options.json:
+        write_json({"ok": True, "lines": lines})
+    for line in lines:
         say(options, line)
     return DONE
 

@@ -49,6 +49,12 @@ def test_refusals_end_with_one_and_say_why(cbec: Any, monkeypatch: pytest.Monkey
     assert said.strip() == document["error"]["message"]
 
 
+def test_the_self_test_prints_its_document(cbec: Any) -> None:
+    code, document, _said = cbec("--selftest")
+    assert (code, document["ok"]) == (0, True)
+    assert "自检通过" in document["lines"][-1]
+
+
 def test_a_file_that_cannot_be_opened_is_refused_in_chinese(cbec: Any, tmp_path: Path) -> None:
     code, document, _said = cbec("import", str(tmp_path / "没有.xlsx"), str(tmp_path))
     missing, folder = (file["error"]["message"] for file in document["files"])
