@@ -22,8 +22,7 @@ COLUMNS = (
     TableColumn("结果"),
 )
 STEP_COLUMNS = (
-    TableColumn("步骤", minimum=70),
-    TableColumn("程序的算式", stretch=1, minimum=110),
+    TableColumn("步骤 / 程序的算式", stretch=1, minimum=90),
     TableColumn("预期", "right"),
     TableColumn("核算", "right"),
 )
@@ -71,14 +70,15 @@ def step_rows(found: Assessment, expected: Assessment | None) -> list[TableRow]:
         differs = other is not None and _words(other) != _words(step)
         is_first = differs and not has_differed
         has_differed = has_differed or differs
-        note = f"预期 {other.expression}" if is_first and other is not None else ""
+        expected_words = f"\n预期 {other.expression}" if other is not None and differs else ""
         cells = (
-            TableCell(step.label, tone="error" if is_first else "", back="err" if is_first else ""),
-            TableCell(step.expression, note=note, back="err" if is_first else ""),
+            TableCell(
+                step.label, note=step.expression, tone="error" if is_first else "", back="err" if is_first else ""
+            ),
             TableCell("—" if other is None else format_exact(other.amount), back="err" if is_first else ""),
             TableCell(format_exact(step.amount), tone="error" if differs else "", back="err" if is_first else ""),
         )
-        rows.append(TableRow(cells, key=place, tip=step.expression))
+        rows.append(TableRow(cells, key=place, tip=f"{step.expression}{expected_words}"))
     return rows
 
 

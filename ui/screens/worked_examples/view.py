@@ -83,7 +83,7 @@ class ExamplesPage(QWidget):
             return
         items: list[QWidget | QLayout | int] = [_title(result), _about(result), _amounts(result)]
         expected = causes[0].assessment if causes else None
-        steps = RecordTable(STEP_COLUMNS, "步骤", row_height=40 if expected is not None else 30, fitted=True)
+        steps = RecordTable(STEP_COLUMNS, "步骤", row_height=40, fitted=True)
         steps.show_rows(step_rows(result.assessment, expected))
         items.append(steps)
         if not result.is_passed:
