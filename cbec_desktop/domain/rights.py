@@ -24,6 +24,7 @@ class Right(StrEnum):
     EDIT_PARAMETERS = "edit_parameters"
     CONFIRM_PARAMETERS = "confirm_parameters"
     EDIT_HOLIDAYS = "edit_holidays"
+    EDIT_SETTINGS = "edit_settings"
     MANAGE_BUDGET = "manage_budget"
     VIEW_AUDIT = "view_audit"
 
@@ -42,6 +43,7 @@ RIGHT_WORDS = {
     Right.EDIT_PARAMETERS: "编辑年度参数",
     Right.CONFIRM_PARAMETERS: "确认年度参数",
     Right.EDIT_HOLIDAYS: "维护节假日表",
+    Right.EDIT_SETTINGS: "修改系统设置",
     Right.MANAGE_BUDGET: "登记资金池",
     Right.VIEW_AUDIT: "查看操作日志",
 }
@@ -64,6 +66,7 @@ ROLES_OF_RIGHT: dict[Right, frozenset[Role]] = {
     Right.EDIT_PARAMETERS: frozenset({Role.CITY_HANDLER}),
     Right.CONFIRM_PARAMETERS: frozenset({Role.SECTION_CHIEF, Role.ADMINISTRATOR}),
     Right.EDIT_HOLIDAYS: frozenset({Role.ADMINISTRATOR, Role.CITY_HANDLER}),
+    Right.EDIT_SETTINGS: frozenset({Role.ADMINISTRATOR, Role.CITY_HANDLER}),
     Right.MANAGE_BUDGET: _HANDLER_AND_CHIEF | {Role.FINANCE},
     Right.VIEW_AUDIT: frozenset({Role.ADMINISTRATOR, Role.SECTION_CHIEF, Role.AUDITOR}),
 }

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FAILED_LOGINS_ALLOWED = 5
 LOCKED_FOR = timedelta(minutes=10)
+FEWEST_PASSWORD_CHARACTERS = 8
 SYSTEM = "system"
 """Who acts in the trail where nobody is logged in yet."""
 
@@ -96,6 +97,56 @@ def add_account(
         account_id = insert_account(work, ctx.password_cost, name, roles, password, full_name)
         work.commit()
     return next(account for account in list_accounts(ctx) if account.account_id == account_id)
+
+
+def password_problem(password: str) -> str:
+    """What is wrong with a new password, as a sentence; empty when nothing is."""
+    if len(password.strip()) < FEWEST_PASSWORD_CHARACTERS:
+        return f"口令至少 {FEWEST_PASSWORD_CHARACTERS} 个字符，请再长一些。"
+    return ""
+
+
+def change_password(ctx: Context, old: str, new: str) -> None:
+    """Give the acting account another password; UserError wrong_password, account_locked, weak_password, same_password.
+
+    The old one is asked as at the login: five wrong ones lock the account.
+    """
+    from db.models.system import Account
+    from db.unit_of_work import open_work
+
+    if ctx.actor is None:
+        raise UserError("请先登录再操作。", "not_logged_in")
+    if problem := password_problem(new):
+        raise UserError(problem, "weak_password")
+    if old == new:
+        raise UserError("新口令与原口令相同，请换一个。", "same_password")
+    authenticate(ctx, ctx.actor.name, old)
+    with open_work(ctx.store, actor=ctx.actor, action="change_password") as work:
+        work.load(Account, _account_id(ctx)).password_hash = _hasher(ctx.password_cost).hash(new)
+        work.commit()
+
+
+def set_account_active(ctx: Context, account_id: int, *, is_active: bool, row_version: int | None = None) -> None:
+    """Let an account log in or no longer (right: manage_accounts); UserError own_account.
+
+    Accounts are never deleted: their names stand in the trail. As nobody ends the own one, an administrator stays.
+    """
+    from db.models.system import Account
+    from db.unit_of_work import open_work
+
+    actor = require_right(ctx, Right.MANAGE_ACCOUNTS)
+    if not is_active and account_id == actor.account_id:
+        raise UserError("不能停用正在使用的账户，请由另一位管理员操作。", "own_account")
+    action = "activate_account" if is_active else "deactivate_account"
+    with open_work(ctx.store, actor=actor, action=action) as work:
+        work.load(Account, account_id, row_version).is_active = int(is_active)
+        work.commit()
+
+
+def _account_id(ctx: Context) -> int:
+    assert ctx.actor is not None
+    assert ctx.actor.account_id is not None
+    return ctx.actor.account_id
 
 
 def insert_account(
