@@ -32,6 +32,7 @@ def shared_out(amounts: Sequence[Fraction]) -> list[Decimal]:
 
 
 def vouchers(facts: ApplicationFacts, assessment: Assessment) -> VoucherTable | None:
+    """Invoices of measures 2 to 4, or the tenants of a park: what the paper says and what counts (yuan); None for measure 5."""
     if facts.measure_id == "customs_agency_fee":
         return None
     if facts.measure_id == "park_award":
@@ -103,6 +104,7 @@ def _tenants(facts: ApplicationFacts) -> VoucherTable:
 
 
 def declarations(facts: ApplicationFacts, assessment: Assessment, rate: str) -> tuple[DeclarationRow, ...]:
+    """Declarations of measure 5 with fee, fee × rate and award (yuan); empty for other measures."""
     if facts.measure_id != "customs_agency_fee":
         return ()
     share = Fraction(rate.rstrip("%")) / 100 if rate else Fraction(0)
@@ -129,6 +131,7 @@ def declarations(facts: ApplicationFacts, assessment: Assessment, rate: str) -> 
 
 
 def unit_limit(facts: ApplicationFacts, assessment: Assessment) -> Decimal | None:
+    """The limit of one declaration in yuan, None for other measures and where no single one stands."""
     if facts.measure_id != "customs_agency_fee":
         return None
     tickets = {line.row: line.ticket_count for line in facts.customs_declarations}
