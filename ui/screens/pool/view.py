@@ -13,6 +13,7 @@ from ui.screen import ScreenHost
 from ui.screens.pool.display import POOL_COLUMNS, STAGES, fall_bars, pool_rows
 from ui.screens.pool.presenter import ENTRY, PoolPresenter, PoolState
 from ui.screens.pool.shortage import ShortagePanel
+from ui.widgets.elided_label import ElidedLabel
 from ui.widgets.ledger import FieldSheet, FieldSpec, page_layout
 from ui.widgets.parts import button, column, frame, label, page_header, row
 from ui.widgets.record_table import RecordTable
@@ -41,7 +42,7 @@ class PoolPage(QWidget):
         super().__init__()
         self.presenter = PoolPresenter(host, self)
         self._note = label("", "meta")
-        self._title = label("", "section")
+        self._title = ElidedLabel("", "section")
         self.chart = Waterfall()
         self.table = RecordTable(POOL_COLUMNS, "资金池分项", row_height=TABLE_ROW, fitted=True)
         self.panel = ShortagePanel()
@@ -99,6 +100,7 @@ class PoolPage(QWidget):
             "\n".join(f"{e.decided_on} {e.document_no} {e.amount:,.2f} {e.remark}" for e in pool.entries)
         )
         self._title.setText(f"{pool.year} 资金池走向（万元，标注为元）")
+        self._title.setToolTip(self._title.text())
         self.chart.show_bars(fall_bars(pool))
         self.chart.select_key(state.part)
         self.table.blockSignals(True)
