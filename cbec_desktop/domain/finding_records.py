@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from cbec_desktop.domain.money import format_yuan, yuan_from_fen
 from cbec_desktop.domain.statuses import MEASURE_IDS, FindingLevel
 
 
@@ -15,6 +17,23 @@ class FindingState(StrEnum):
     OPEN = "open"
     EXPLAINED = "explained"
     AUTOMATIC = "automatic"
+
+
+_DIGEST = re.compile(r":[0-9a-f]{8,}$")
+_VOUCHER = re.compile(r"([0-9A-Za-z]{8,}):(\d+)")
+
+
+def change_words(before: str, after: str) -> str:
+    """How a judged value changed, for people: vouchers with their amount, no digests of personal data."""
+    old, new = _value_words(before), _value_words(after)
+    return f"值由“{old}”改为“{new}”" if old != new else f"“{new}”的内容有变"
+
+
+def _value_words(value: str) -> str:
+    voucher = _VOUCHER.fullmatch(value)
+    if voucher is not None:
+        return f"{voucher[1]} {format_yuan(yuan_from_fen(int(voucher[2])))} 元"
+    return _DIGEST.sub("", value)
 
 
 @dataclass(frozen=True, slots=True)

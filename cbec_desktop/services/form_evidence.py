@@ -32,7 +32,7 @@ def shared_out(amounts: Sequence[Fraction]) -> list[Decimal]:
 
 
 def vouchers(facts: ApplicationFacts, assessment: Assessment) -> VoucherTable | None:
-    """Invoices of measures 2 to 4, or the tenants of a park: what the paper says and what counts (yuan); None for measure 5."""
+    """Invoices of measures 2 to 4, or tenants of a park, with what counts (yuan); None for measure 5."""
     if facts.measure_id == "customs_agency_fee":
         return None
     if facts.measure_id == "park_award":

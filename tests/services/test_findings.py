@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from cbec_desktop.domain.errors import UserError
-from cbec_desktop.domain.finding_records import FindingState, Hit
+from cbec_desktop.domain.finding_records import FindingState, Hit, change_words
 from cbec_desktop.domain.records import Actor
 from cbec_desktop.domain.statuses import FindingLevel
 from cbec_desktop.jobs import JobContext
@@ -182,3 +182,16 @@ def test_a_trial_needs_a_known_check_and_a_reason(ctx: Context, code: str, reaso
 )
 def test_the_clause_says_which_measures_a_check_looks_at(clause: str, numbers: int) -> None:
     assert len(findings.measures_of_clause(clause)) == numbers
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("喵友跨境", "喵友电商", "值由“喵友跨境”改为“喵友电商”"),
+        ("联系手机:921418a8016b", "联系手机:0f1418a80aaa", "“联系手机”的内容有变"),
+        ("26212000000104417100:90000", "26212000000104417100:80000",
+         "值由“26212000000104417100 900.00 元”改为“26212000000104417100 800.00 元”"),
+    ],
+)  # fmt: skip
+def test_a_change_is_told_without_digests_and_in_yuan(before: str, after: str, words: str) -> None:
+    assert change_words(before, after) == words

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from cbec_desktop.awards.measure import Assessment, Finding, Step
-from cbec_desktop.domain.finding_records import FindingState, Hit
+from cbec_desktop.domain.finding_records import FindingState, Hit, change_words
 from cbec_desktop.domain.money import format_exact, format_yuan
 from cbec_desktop.domain.statuses import FINDING_LEVEL_WORDS, AssessmentStatus, FindingLevel
 from ui.screens.case.display import short_limit
@@ -196,7 +196,7 @@ def _reason_note(group: Sequence[_Told]) -> str:
             return f"{reason.by} {reason.at[5:10]}：{reason.text}"
         if told.hit is not None and told.hit.lapsed is not None:
             lapsed = told.hit.lapsed
-            return f"{lapsed.at[5:10]} {lapsed.by}的说明因值由“{lapsed.value}”改为“{told.hit.value}”已失效。"
+            return f"{lapsed.at[5:10]} {lapsed.by}的说明已失效：{change_words(lapsed.value, told.hit.value)}。"
     return ""
 
 

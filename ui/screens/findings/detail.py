@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLayout, QPushButton, QWidget
 
-from cbec_desktop.domain.finding_records import FindingGroup, FindingState, Hit
+from cbec_desktop.domain.finding_records import FindingGroup, FindingState, Hit, change_words
 from cbec_desktop.domain.money import format_yuan
 from cbec_desktop.domain.statuses import FindingLevel
 from cbec_desktop.services.findings import can_be_on_trial
@@ -109,7 +109,7 @@ class FindingDetail(DetailCard):
         for hit in lapsed[:MOST_SHOWN]:
             assert hit.lapsed is not None
             words = (
-                f"说明失效：{short_case(hit.case_no)} 由“{hit.lapsed.value}”改为“{hit.value}”，"
+                f"说明失效：{short_case(hit.case_no)} {change_words(hit.lapsed.value, hit.value)}，"
                 f"{hit.lapsed.at[5:10]} {hit.lapsed.by}的说明不再算数，已退回待处理。"
             )
             inner = row(icon_label("triangle-alert"), spacing=8, margins=(10, 6, 10, 6))
