@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 
 from benchmarks.assess import make_store
 from benchmarks.big_workbooks import write_trade
+from cbec_desktop.domain.errors import UserError
 from cbec_desktop.domain.registers import RegisterQuery
 from cbec_desktop.jobs import JobContext
 from cbec_desktop.services import assessments, forms, imports, registers
@@ -68,14 +69,15 @@ def idle(application: QApplication, seconds: float) -> float:
 def during(window: ShellWindow, application: QApplication, work: Callable[[JobContext], Any]) -> tuple[float, float]:
     """99.9th percentile of the gaps while `work` runs in the writing thread, and its seconds."""
     results: list[Any] = []
+    refused: list[UserError] = []
     ticker, started = Ticker(), time.perf_counter()
-    window.runner.submit(RunningJob(work, results.append, None, None, "测量", writes=True))
+    window.runner.submit(RunningJob(work, results.append, refused.append, None, "测量", writes=True))
     while window.runner.is_busy:
         application.processEvents()
         time.sleep(0.0005)
     gap = ticker.stop()
     if not results:
-        sys.exit("the work did not end well")
+        sys.exit(f"the work did not end well: {[refusal.message for refusal in refused]}")
     return gap, time.perf_counter() - started
 
 
