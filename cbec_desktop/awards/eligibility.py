@@ -115,6 +115,23 @@ def other_support(case: ApplicationFacts, parameters: ParameterSet, *, any_level
     return support
 
 
+def judge_cost_support(result: Eligibility, case: ApplicationFacts, parameters: ParameterSet, clause: str) -> None:
+    """A19 for measures 3 to 5: excluded where the set says so; an unknown sum is not zero (rulings 6, 16).
+
+    Lines that name their own support stand for the sum that the application leaves out.
+    """
+    reading = parameters.reading("dup.m3_5")
+    support = other_support(case, parameters, any_level=True)
+    if reading == "exclude":
+        if support.is_counted:
+            support_refusal(result, support, clause)
+        return
+    has_line_amounts = any(line.other_support_amount is not None for line in case.expense_lines)
+    if support.amount is None and reading != "stack" and not has_line_amounts:
+        message = "已获其他财政支持，但没有填支持金额，无法核对合计是否超过费用；请补填“省级以上支持金额(元)”。"
+        result.lack(make_finding("E07", message, clause=clause))
+
+
 def is_level_counted(item: OtherSupport, parameters: ParameterSet, *, any_level: bool) -> bool:
     """A18: support of the province and above counts, that of city and county where the set or the clause says so."""
     return any_level or item.level in PROVINCIAL_LEVELS or parameters.reading("dup.level") == "any"

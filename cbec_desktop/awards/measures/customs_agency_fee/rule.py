@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cbec_desktop.awards.amounts import Fen, fen_of, money, normal, percent, times, total
 from cbec_desktop.awards.checks import drop
-from cbec_desktop.awards.eligibility import applicant_eligibility, other_support, support_refusal
+from cbec_desktop.awards.eligibility import applicant_eligibility, judge_cost_support
 from cbec_desktop.awards.evidence import invoice_key
 from cbec_desktop.awards.line_checks import LineTerms, buyer_findings, line_terms, payment_findings
 from cbec_desktop.awards.measure import Eligibility, Finding, InvoiceUse, LineDraft, Measure, Reckoned, Step
@@ -53,10 +53,7 @@ def fee_terms(parameters: ParameterSet) -> FeeTerms:
 def eligibility(case: ApplicationFacts, parameters: ParameterSet, run: Run) -> Eligibility:
     """Entity type and credit; a declaration is itself the performance (ruling 25)."""
     result = applicant_eligibility(case, parameters)
-    if parameters.reading("dup.m3_5") == "exclude":
-        support = other_support(case, parameters, any_level=True)
-        if support.is_counted:
-            support_refusal(result, support, CLAUSE)
+    judge_cost_support(result, case, parameters, CLAUSE)
     return result
 
 

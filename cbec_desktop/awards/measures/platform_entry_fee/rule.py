@@ -7,12 +7,7 @@ from pathlib import Path
 
 from cbec_desktop.awards.amounts import Fen, money, percent, times, total
 from cbec_desktop.awards.checks import ERROR, WARNING, drop, make_finding, rows_text
-from cbec_desktop.awards.eligibility import (
-    applicant_eligibility,
-    other_support,
-    require_performance,
-    support_refusal,
-)
+from cbec_desktop.awards.eligibility import applicant_eligibility, judge_cost_support, require_performance
 from cbec_desktop.awards.line_checks import expense_draft, expense_findings, line_terms, missing_tax
 from cbec_desktop.awards.measure import Eligibility, Finding, LineDraft, Measure, Reckoned, Step
 from cbec_desktop.awards.parameters import ParameterSet
@@ -28,10 +23,7 @@ def eligibility(case: ApplicationFacts, parameters: ParameterSet, run: Run) -> E
     """Entity type, credit, trade performance of the year; other support where A19 excludes it."""
     result = applicant_eligibility(case, parameters)
     require_performance(result, case, parameters, run)
-    if parameters.reading("dup.m3_5") == "exclude":
-        support = other_support(case, parameters, any_level=True)
-        if support.is_counted:
-            support_refusal(result, support, CLAUSE)
+    judge_cost_support(result, case, parameters, CLAUSE)
     return result
 
 

@@ -9,12 +9,7 @@ from pathlib import Path
 
 from cbec_desktop.awards.amounts import fen_of, money
 from cbec_desktop.awards.checks import ERROR, drop, make_finding
-from cbec_desktop.awards.eligibility import (
-    applicant_eligibility,
-    other_support,
-    require_performance,
-    support_refusal,
-)
+from cbec_desktop.awards.eligibility import applicant_eligibility, judge_cost_support, require_performance
 from cbec_desktop.awards.evidence import invoice_key
 from cbec_desktop.awards.line_checks import LineTerms, buyer_findings, line_terms, payment_findings
 from cbec_desktop.awards.measure import Eligibility, Finding, InvoiceUse, LineDraft, Measure, Reckoned
@@ -44,9 +39,7 @@ def eligibility(case: ApplicationFacts, parameters: ParameterSet, run: Run) -> E
     """Entity type, credit, trade performance; other support where A19 excludes it; areas the reading A3 needs."""
     result = applicant_eligibility(case, parameters)
     require_performance(result, case, parameters, run)
-    support = other_support(case, parameters, any_level=True)
-    if support.is_counted and parameters.reading("dup.m3_5") == "exclude":
-        support_refusal(result, support, CLAUSE)
+    judge_cost_support(result, case, parameters, CLAUSE)
     if parameters.reading("m4.area_basis") == "certificate":
         lacking = [lease.contract_no for lease in case.leases if lease.certificate_area is None]
         if lacking:
