@@ -77,6 +77,8 @@ def command_init(options: Options) -> int:
 
     folder = data_folder(options)
     password = ask_password(f"为 {options.admin} 设置口令：")
+    if not options.admin.strip() or not password.strip():  # before the folder is touched
+        raise UserError("用户名和口令都不能为空，请填好后重新运行。", "empty_password")
     ctx = open_new_context(folder)
     stores.init_store(ctx, options.admin, password)
     if options.json:
