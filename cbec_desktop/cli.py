@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
-import getpass
-import importlib
-import json
 import os
 import runpy
 import sys
+import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
-from cbec_desktop import cli_parser
 from cbec_desktop.domain.errors import UsageError, UserError
-from cbec_desktop.faults import record_fault
 from cbec_desktop.paths import DataPaths, default_data_folder
 
 DONE, REFUSED, WRONG_USAGE, PARTLY = 0, 1, 2, 3
 
-Options = argparse.Namespace
+WINDOW_ONLY = {"--selftest-window"}
+"""Lines that only open the window: the parser and its words are not imported, for the window must come at once."""
+
+Options = Any
 Command = Callable[[Options], int]
 
 
@@ -32,6 +30,8 @@ def data_folder(options: Options) -> Path:
 
 
 def write_json(document: Any) -> None:
+    import json
+
     sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
 
 
@@ -48,6 +48,8 @@ def ask_password(prompt: str, variable: str = "CBEC_PASSWORD") -> str:
         return known
     if not sys.stdin.isatty():
         raise UserError(f"没有口令：请设置环境变量 {variable}，或在终端里运行后输入。", "no_password")
+    import getpass
+
     return getpass.getpass(prompt)
 
 
@@ -90,7 +92,7 @@ def command_init(options: Options) -> int:
 def command_demo(options: Options) -> int:
     from cbec_desktop.services import demo
 
-    out = Path(options.out) if options.out else Path.cwd() / f"cbec-demo-{datetime.now().astimezone():%Y%m%d-%H%M%S}"
+    out = Path(options.out) if options.out else Path.cwd() / time.strftime("cbec-demo-%Y%m%d-%H%M%S")
     data = Path(options.data) if options.data else None
     result = demo.run_demo(out, data, os.environ.get("CBEC_PASSWORD"), open_new_context)
     if options.json:
@@ -178,6 +180,8 @@ def command_allocate(options: Options) -> int:
     from cbec_desktop.services import budget
 
     ctx = open_logged_in(options)
+    from cbec_desktop import cli_parser
+
     amount = None if options.budget is None else cli_parser.yuan(options.budget)
     allocation = budget.allocate_pool(ctx, options.year, amount, options.rule, MEASURE_BY_NUMBER.get(options.measure))
     if options.json:
@@ -267,6 +271,8 @@ def command_list(options: Options) -> int:
     from cbec_desktop.services import catalogues
 
     if options.what == "screens":  # the window's catalogue is reached by name: the core never imports the window
+        import importlib
+
         specs = importlib.import_module("ui.screens.catalogue").SCREENS
         rows = [catalogues.screen_row(spec.id, spec.title) for spec in specs]
     else:
@@ -358,9 +364,9 @@ def main(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):  # Chinese on terminals of any code page
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    options = Options(json="--json" in arguments, data=None)  # until the line is understood
+    options: Options = SimpleNamespace(json="--json" in arguments, data=None)  # until the line is understood
     try:
-        options = cli_parser.parse(arguments)
+        options = understand(arguments)
         return choose(options)(options)
     except UserError as error:
         return refuse(options, error)
@@ -370,7 +376,26 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - else the interpreter complains at exit
         return DONE
     except Exception as fault:  # the last boundary: people see an id, never a traceback
-        now = datetime.now().astimezone()
-        fault_id = record_fault(DataPaths(data_folder(options)).logs, fault, now)
-        sentence = f"程序出现意外错误，编号 {fault_id}，已记入日志，数据没有改动。请把编号告诉维护人员。"
-        return refuse(options, UserError(sentence, "fault"))
+        return report(options, fault)
+
+
+def understand(arguments: Sequence[str]) -> Options:
+    """The options of a line; wrong usage raises UsageError."""
+    if set(arguments) <= WINDOW_ONLY:
+        return SimpleNamespace(
+            json=False, data=None, selftest=False, selftest_window=bool(arguments), command=None, user=None
+        )
+    from cbec_desktop import cli_parser
+
+    return cli_parser.parse(arguments)
+
+
+def report(options: Options, fault: Exception) -> int:
+    """Log a bug under an id and tell the person the id."""
+    from datetime import datetime
+
+    from cbec_desktop.faults import record_fault
+
+    fault_id = record_fault(DataPaths(data_folder(options)).logs, fault, datetime.now().astimezone())
+    sentence = f"程序出现意外错误，编号 {fault_id}，已记入日志，数据没有改动。请把编号告诉维护人员。"
+    return refuse(options, UserError(sentence, "fault"))
