@@ -16,9 +16,7 @@ from cbec_desktop.paths import DataPaths, default_data_folder
 
 DONE, REFUSED, WRONG_USAGE, PARTLY = 0, 1, 2, 3
 
-WINDOW_ONLY = {"--selftest-window"}
-"""Lines that only open the window: the parser and its words are not imported, for the window must come at once."""
-
+WINDOW_ONLY = {"--selftest-window"}  # such lines skip the parser: the window must come at once
 Options = Any
 Command = Callable[[Options], int]
 
