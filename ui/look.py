@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtCore import QDir, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
@@ -86,13 +87,16 @@ class Look(QObject):
         return QFontMetrics(self.font(pixels, weight)).horizontalAdvance(text)
 
     def apply(self, application: QApplication, factor: float) -> None:
-        """Set the factor and style everything anew."""
+        """Set the factor and style everything anew; nothing is done twice, for all widgets are styled again."""
+        sheet = style_sheet(factor)
+        if factor == self.factor and application.styleSheet() == sheet:
+            return
         self.factor = factor
         base = QFont()
         base.setFamilies(list(FAMILIES))
         base.setPixelSize(self.scaled(13))
         application.setFont(base)
-        application.setStyleSheet(style_sheet(factor))
+        application.setStyleSheet(sheet)
         self.changed.emit()
 
 
@@ -108,10 +112,15 @@ def style_sheet(factor: float) -> str:
 def dress(application: QApplication, factor: float = 1.0) -> None:
     """The light palette (on Fusion), shipped fonts, icons for the sheet, the sheet itself."""
     application.setPalette(_palette())
-    for name in FONT_FILES:
-        QFontDatabase.addApplicationFont(str(resources_folder() / "fonts" / name))
+    _load_fonts()
     QDir.setSearchPaths("icons", [str(resources_folder() / "icons" / "sheet")])
     look.apply(application, factor)
+
+
+@cache
+def _load_fonts() -> None:
+    for name in FONT_FILES:
+        QFontDatabase.addApplicationFont(str(resources_folder() / "fonts" / name))
 
 
 def _palette() -> QPalette:
