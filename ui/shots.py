@@ -182,6 +182,8 @@ def go_on(page: Any, screen_id: str) -> None:
     """Bring a page that begins empty to where it has something to show."""
     if screen_id == "imports":
         page.presenter.read()
+    if screen_id == "settings":
+        page.folder.setText(str(HANDBOOK_FOLDER))
     if screen_id == "application_entry":
         for field, text in (("claimed_amount", "3600"), ("has_provincial_support", "否"), ("has_undertaking", "有")):
             page.presenter.set_head(field, text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from cbec_desktop.domain.clock import CHINA_TIME
 from cbec_desktop.domain.money import yuan_from_fen
@@ -50,8 +51,18 @@ def store_line(ctx: Context, award_year: int) -> str:
 
     with ctx.store.open_view() as view:
         used_set = parameter_set_of_year(view, award_year)
-    newest = max((path.stat().st_mtime for path in ctx.paths.backups.glob("*.db")), default=None)
-    backup = "还没有备份" if newest is None else f"上次备份 {datetime.fromtimestamp(newest, CHINA_TIME):%m-%d %H:%M}"
+    newest = last_backup(ctx)
+    backup = "还没有备份" if newest is None else f"上次备份 {newest:%m-%d %H:%M}"
     if used_set is None:
         return f"本机数据库 · {backup}  {award_year} 年度未建参数"
     return f"本机数据库 · {backup}  参数 {used_set.name}（{SET_STATUS_WORDS[SetStatus(used_set.status)]}）"
+
+
+def last_backup(ctx: Context) -> datetime | None:
+    """When the newest backup was written, in the data folder or the office's backup folder; None without any."""
+    from cbec_desktop.services.settings import read_settings
+
+    chosen = read_settings(ctx)["backup.folder"]
+    files = [*ctx.paths.backups.glob("*.db"), *(Path(chosen).glob("store-*.db") if chosen else ())]
+    newest = max((path.stat().st_mtime for path in files), default=None)
+    return None if newest is None else datetime.fromtimestamp(newest, CHINA_TIME)

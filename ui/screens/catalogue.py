@@ -49,5 +49,6 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ScreenSpec("readings", "口径台账", "policy", "book-open", view("ui.screens.readings.view")),
     ScreenSpec("worked_examples", "算例", "policy", "square-check", view("ui.screens.worked_examples.view")),
     ScreenSpec("policy_texts", "政策文本", "policy", "file-text", view("ui.screens.policy_texts.view")),
+    ScreenSpec("settings", "系统设置", "system", "settings", view("ui.screens.settings.view")),
     ScreenSpec("handbook", "使用手册", "system", "book-open", view("ui.screens.handbook.view")),
 )

@@ -1,0 +1,185 @@
+"""系统设置: cards in two columns; what is wrong with a field stands below it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
+
+from cbec_desktop.services.accounts import AccountSummary
+from ui.look import FONT_FILES
+from ui.screen import ScreenHost
+from ui.screens.settings.account_card import AccountCard
+from ui.screens.settings.presenter import FIELDS, SettingsPresenter, font_files
+from ui.widgets.cells import TableCell, TableColumn, TableRow
+from ui.widgets.form_fields import FieldGrid, FormField, fact_field, field_label, text_field
+from ui.widgets.ledger import NoticeBar, page_layout
+from ui.widgets.parts import button, card, column, label, page_header, row
+from ui.widgets.record_table import RecordTable
+
+OFFICE = ("office.name", "office.document_prefix", "office.address", "office.phone")
+PRINTING = ("print.right_mm", "print.down_mm")
+TITLES = {"print.right_mm": "向右偏移", "print.down_mm": "向下偏移", "office.document_prefix": "文号前缀"}
+"""Shorter than the titles of the sentences: the card's head says the rest."""
+PASSWORDS = (("old", "原口令"), ("new", "新口令"), ("again", "再输一次"))
+FONT_COLUMNS = (TableColumn("用处"), TableColumn("字体文件", stretch=1, minimum=160))
+
+
+class SettingsPage(QWidget):
+    """`SettingsView`."""
+
+    def __init__(self, host: ScreenHost) -> None:
+        super().__init__()
+        self.presenter = presenter = SettingsPresenter(host)
+        self.fields = {key: self._setting(key) for key in FIELDS}
+        self.passwords = {key: FormField(_password(), name) for key, name in PASSWORDS}
+        self.save_button = button("保存", "primary", presenter.save, icon_name="save")
+        self.save_button.setToolTip("保存单位信息、打印和备份文件夹（Ctrl+S）")
+        self.save_button.setEnabled(presenter.may_edit)
+        QShortcut(QKeySequence("Ctrl+S"), self, presenter.save if presenter.may_edit else _nothing)
+        self.notice = NoticeBar()
+        self.folder, self.counts, self.last = fact_field("数据文件夹"), fact_field("库里有"), fact_field("上次备份")
+        self.account_card = AccountCard(presenter)
+        left = column(self._office(), self._printing(), self._password_card(), None, spacing=10)
+        right = column(self._data(), self.account_card, _font_card(), None, spacing=10)
+        if not presenter.may_manage:  # shown before it has a parent, it would be a window of its own
+            self.account_card.hide()
+        body = row(spacing=10)
+        body.addLayout(left, 1)
+        body.addLayout(right, 1)
+        inner = QWidget()
+        inner.setLayout(body)
+        page_layout(
+            self, page_header(label("系统设置", "title"), None, self.save_button), self.notice, _scrolled(inner)
+        )
+        if not presenter.may_edit:
+            self.notice.say("这里的设置由系统管理员或市级经办人修改；自己的口令可以在这里改。")
+        self.setFocusProxy(self.fields[OFFICE[0]].field)
+        presenter.attach(self)
+
+    # ---- SettingsView
+
+    def show_values(self, values: Mapping[str, str]) -> None:
+        for key, text in values.items():
+            self.fields[key].show_text(text)
+
+    def typed(self) -> dict[str, str]:
+        return {key: field.text() for key, field in self.fields.items()}
+
+    def show_problem(self, key: str, sentence: str) -> None:
+        self.fields[key].say(sentence, "error")
+
+    def focus_field(self, key: str) -> None:
+        self.fields[key].setFocus()
+
+    def show_data(self, folder: str, counts: str, last_backup: str) -> None:
+        for field, text in ((self.folder, folder), (self.counts, counts), (self.last, last_backup)):
+            field.setText(text)
+            field.setToolTip(text)
+            field.setCursorPosition(0)
+
+    def show_accounts(self, accounts: Sequence[AccountSummary], current: int | None) -> None:
+        self.account_card.show_accounts(accounts, current)
+
+    def show_password_problem(self, field: str, sentence: str) -> None:
+        self.passwords[field].say(sentence, "error")
+        if sentence:
+            self.passwords[field].setFocus()
+
+    def clear_passwords(self) -> None:
+        for field in self.passwords.values():
+            field.show_text("")
+
+    def show_account_problem(self, sentence: str) -> None:
+        self.account_card.show_problem(sentence)
+
+    def show_account_form(self, is_open: bool) -> None:
+        self.account_card.show_form(is_open)
+
+    # ---- cards
+
+    def _setting(self, key: str) -> FormField:
+        spec = FIELDS[key]
+        field = text_field(longest=spec.longest + 1)  # one more, so that too long is said and not swallowed
+        field.setReadOnly(not self.presenter.may_edit)
+        return FormField(field, spec.title, lambda text: self.presenter.check(key, text))
+
+    def _grid(self, keys: Sequence[str]) -> FieldGrid:
+        grid = FieldGrid(1)
+        for key in keys:
+            heading = field_label(
+                TITLES.get(key, FIELDS[key].title), self.fields[key], is_required=FIELDS[key].is_required
+            )
+            grid.add(heading, self.fields[key])
+        return grid
+
+    def _office(self) -> QWidget:
+        return card("单位信息", self._grid(OFFICE))
+
+    def _printing(self) -> QWidget:
+        note = label("正数向右、向下，负数向左、向上。打印预览打开时先填这两个数。", "meta", wraps=True)
+        return card("打印", self._grid(PRINTING), note, note="毫米")
+
+    def _data(self) -> QWidget:
+        grid = FieldGrid(1)
+        for name, field in (("数据文件夹", self.folder), ("库里有", self.counts), ("上次备份", self.last)):
+            grid.add(field_label(name, field), field)
+        grid.add(field_label("备份文件夹", self.fields["backup.folder"]), self.fields["backup.folder"])
+        self.choose_button = button("选择…", "", self._choose, icon_name="folder-open")
+        self.choose_button.setAccessibleName("选择备份文件夹")
+        self.choose_button.setEnabled(self.presenter.may_edit)
+        self.backup_button = button("立即备份", "", self.presenter.back_up, icon_name="archive")
+        self.backup_button.setEnabled(self.presenter.may_back_up)
+        note = label("备份文件夹空着时，备份在数据文件夹里面。建议选移动硬盘或另一块硬盘。", "meta", wraps=True)
+        return card("数据与备份", grid, note, row(None, self.choose_button, self.backup_button))
+
+    def _password_card(self) -> QWidget:
+        grid = FieldGrid(1)
+        for key, name in PASSWORDS:
+            grid.add(field_label(name, self.passwords[key]), self.passwords[key])
+        self.password_button = button("修改口令", "", self._change_password, icon_name="lock")
+        return card("口令", grid, row(None, self.password_button), note="改的是自己的口令")
+
+    def _choose(self) -> None:
+        if (folder := self.presenter.choose_folder()) is not None:
+            self.fields["backup.folder"].show_text(folder)
+            self.presenter.check("backup.folder", folder)
+
+    def _change_password(self) -> None:
+        self.presenter.change_password(*(self.passwords[key].text() for key, _name in PASSWORDS))
+
+
+def _nothing() -> None:
+    """Ctrl+S of a person who may only look."""
+
+
+def _password() -> QLineEdit:
+    field = text_field(longest=128)
+    field.setEchoMode(QLineEdit.EchoMode.Password)
+    return field
+
+
+def _font_card() -> QWidget:
+    table = RecordTable(FONT_COLUMNS, "字体", row_height=28, fitted=True)
+    listed = [*(("打印：" + words, name) for words, name in font_files()), *(("窗口", name) for name in FONT_FILES)]
+    table.show_rows(
+        [TableRow((TableCell(words), TableCell(name)), place) for place, (words, name) in enumerate(listed)]
+    )
+    return card("字体", table, note="随程序提供，不用安装")
+
+
+def _scrolled(inner: QWidget) -> QScrollArea:
+    made = QScrollArea()
+    made.setWidget(inner)
+    made.setWidgetResizable(True)
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return made
+
+
+def build_page(host: ScreenHost, **_arguments: Any) -> SettingsPage:
+    return SettingsPage(host)
