@@ -15,6 +15,7 @@ from cbec_desktop.domain.money import format_yuan
 from cbec_desktop.jobs import JobContext
 from cbec_desktop.services import forms
 from cbec_desktop.services.applications import list_case_titles
+from cbec_desktop.services.settings import read_settings
 from ui.screen import ScreenHost
 
 WATCHED = ("assessment", "printed_form")
@@ -54,6 +55,7 @@ class PreviewView(Protocol):
     """What the view of the preview must be able to show."""
 
     def show_forms(self, forms: Sequence[tuple[str, str]], current: str) -> None: ...
+    def show_shift(self, right_mm: float, down_mm: float) -> None: ...
     def show_cases(self, items: Sequence[CaseItem], current: int) -> None: ...
     def show_pdf(self, data: bytes) -> None: ...
     def show_no_pdf(self, sentence: str) -> None: ...
@@ -79,7 +81,17 @@ class PreviewPresenter:
         """Show the list and the first case's form."""
         self._view.show_forms([(form.code, f"{form.code} {form.title}") for form in FORMS], self.form_id)
         self._host.watch(WATCHED, self.reload)
+        self._read_shift()
         self.reload()
+
+    def _read_shift(self) -> None:
+        """Begin with the offsets (mm) that the office has set; they may be changed for this print."""
+        ctx = self._host.ctx
+
+        def show(values: dict[str, str]) -> None:
+            self._view.show_shift(float(values["print.right_mm"]), float(values["print.down_mm"]))
+
+        self._host.jobs.run(lambda _job: read_settings(ctx), show)
 
     def reload(self) -> None:
         """Read the cases anew: somebody may have assessed or printed them."""

@@ -57,6 +57,11 @@ class SettingsPanel(QWidget):
             down_mm=self._down.value(),
         )
 
+    def show_shift(self, right_mm: float, down_mm: float) -> None:
+        """Put offsets in millimetres into the fields."""
+        self._right.setValue(right_mm)
+        self._down.setValue(down_mm)
+
     def refresh_printers(self) -> None:
         """Ask the system for its printers again; none is said in words and closes the fields."""
         self._printers.clear()

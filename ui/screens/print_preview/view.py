@@ -143,6 +143,9 @@ class PreviewPage(QWidget):
         self._form.setCurrentIndex(max(0, self._form.findData(current)))
         self._form.blockSignals(blocked)
 
+    def show_shift(self, right_mm: float, down_mm: float) -> None:
+        self.panel.show_shift(right_mm, down_mm)
+
     def show_cases(self, items: Sequence[CaseItem], current: int) -> None:
         rows = [
             TableRow(

@@ -11,6 +11,7 @@ import pytest
 from cbec_desktop.services.applications import get_case, list_case_titles
 from cbec_desktop.services.assessments import load_assessments
 from cbec_desktop.services.context import Context
+from cbec_desktop.services.settings import save_settings
 from tests.ui.recording_host import RecordingHost
 from ui.screens.print_preview.presenter import CaseItem, PreviewPresenter
 
@@ -27,9 +28,13 @@ class RecordedView:
         self.printable = -1
         self.refusals: list[CaseItem] = []
         self.sent: list[bytes] = []
+        self.shift = (0.0, 0.0)
 
     def show_forms(self, forms: Sequence[tuple[str, str]], current: str) -> None:
         self.forms = list(forms)
+
+    def show_shift(self, right_mm: float, down_mm: float) -> None:
+        self.shift = (right_mm, down_mm)
 
     def show_cases(self, items: Sequence[CaseItem], current: int) -> None:
         self.items, self.current = list(items), current
@@ -166,3 +171,11 @@ def test_a_case_never_assessed_is_not_printable(ctx: Context, view: RecordedView
     assert [item.state for item in view.refusals] == ["err"]
     presenter.choose_form("F02")
     assert view.printable == (1 if view.pdf else 0)
+
+
+def test_the_offsets_of_the_office_are_filled_in(
+    case_host: RecordingHost, view: RecordedView, cases: list[str]
+) -> None:
+    save_settings(case_host.ctx, {"print.right_mm": "1.5", "print.down_mm": "-2"})
+    opened(case_host, view, cases)
+    assert view.shift == (1.5, -2.0)

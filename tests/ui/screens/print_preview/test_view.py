@@ -118,3 +118,9 @@ def test_a_run_can_be_stopped(
     with qtbot.waitSignal(run.ended, timeout=20_000) as ended:
         run.start()
     assert ended.args == [f"已停止，打了 1 / {run.page_count} 页。"]
+
+
+def test_offsets_put_into_the_panel_go_to_the_printer(page: PreviewPage) -> None:
+    page.show_shift(1.5, -2.0)
+    choice = page.panel.choice()
+    assert (choice.right_mm, choice.down_mm) == (1.5, -2.0)
