@@ -249,7 +249,11 @@ class ApplicationEntryPresenter:
         """Keep the form as it stands (Ctrl+S, and every half minute when something changed)."""
         draft = self.current_draft()
         payload = draft.as_payload()
-        if self._is_handed_in or (not is_asked and (not self.is_dirty or payload == self._saved)):
+        if self._is_handed_in:
+            if is_asked:
+                self._host.messages.toast("这份申报已提交或已放弃，不再存草稿")
+            return
+        if not is_asked and (not self.is_dirty or payload == self._saved):
             return
         ctx, title = self._host.ctx, self._draft_title()
 

@@ -43,6 +43,7 @@ class ConditionBar(QFrame):
     filter_changed = Signal(str, str)
     condition_removed = Signal(str)
     reset_wanted = Signal()
+    search_wanted = Signal(str)
 
     def __init__(self, register: Register) -> None:
         super().__init__()
@@ -118,7 +119,7 @@ class ConditionBar(QFrame):
         self._primary = 1 + sum(1 for known in self._register.filters if known.is_primary)
         self._unfold = button("展开条件", "quiet", lambda: self.set_expanded(not self._is_expanded))
         self._unfold.setIconSize(icon_size(14))
-        find = button("查询", "", self._send_text, icon_name="search")
+        find = button("查询", "", self._search, icon_name="search")
         reset = button("重置", "quiet", self.reset_wanted.emit)
         self._buttons.setLayout(row(find, reset, self._unfold, spacing=8))
 
@@ -182,6 +183,10 @@ class ConditionBar(QFrame):
     def _send_text(self) -> None:
         self._timer.stop()
         self.text_changed.emit(self.text.text())
+
+    def _search(self) -> None:
+        self._timer.stop()
+        self.search_wanted.emit(self.text.text())
 
     def _measure(self) -> None:
         self.text.setFixedWidth(208)

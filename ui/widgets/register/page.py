@@ -74,6 +74,7 @@ class RegisterPage(QWidget):
     def _connect(self) -> None:
         presenter = self.presenter
         self.bar.text_changed.connect(presenter.set_text)
+        self.bar.search_wanted.connect(presenter.search)
         self.bar.filter_changed.connect(presenter.set_filter)
         self.bar.condition_removed.connect(presenter.remove_condition)
         self.bar.reset_wanted.connect(presenter.reset)

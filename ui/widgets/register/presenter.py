@@ -83,6 +83,15 @@ class RegisterPresenter:
         if text != self.query.text and len(text) != 1:
             self._replace(text=text)
 
+    def search(self, text: str) -> None:
+        """查询: read anew with what stands in the bar, also when nothing was changed there."""
+        self.source.forget()
+        text = text.strip()
+        if text != self.query.text and len(text) != 1:
+            self._replace(text=text)
+        else:
+            self.run(self.query)
+
     def set_filter(self, filter_id: str, value: str) -> None:
         """Set one condition, or take it away with the empty value."""
         if self.query.filter_value(filter_id) != value:
