@@ -56,7 +56,7 @@ def make_big_store(folder: Path, count: int) -> Context:
         )
         connection.executemany(
             "INSERT INTO application (id, case_no, reporting_unit, reporting_no, award_year, measure_id, "
-            "enterprise_id, county_code, claimed_amount_fen, intake_order, taken_in_at, taken_in_by, created_at, updated_at) "
+            "enterprise_id, county_code, claimed_amount_fen, intake_order, taken_in_at, taken_in_by, created_at, updated_at) "  # noqa: E501
             "VALUES (?, ?, ?, ?, 2026, ?, ?, ?, ?, ?, ?, '', ?, ?)",
             cases(count),
         )
