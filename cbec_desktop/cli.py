@@ -174,7 +174,7 @@ def command_compare(options: Options) -> int:
 
 def command_allocate(options: Options) -> int:
     from cbec_desktop import cli_comparison
-    from cbec_desktop.domain.statuses import MEASURE_BY_NUMBER
+    from cbec_desktop.domain.measures import MEASURE_BY_NUMBER
     from cbec_desktop.services import budget
 
     ctx = open_logged_in(options)

@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from cbec_desktop.domain.budget_records import Allocation
+from cbec_desktop.domain.measures import MEASURE_NUMBERS, MEASURE_SHORT
 from cbec_desktop.domain.money import format_yuan, plain_yuan
-from cbec_desktop.domain.statuses import COUNTY_SHORT, MEASURE_NUMBERS, MEASURE_SHORT
+from cbec_desktop.domain.statuses import COUNTY_SHORT
 from cbec_desktop.services.assessments import Comparison
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from cbec_desktop.awards.measure import Assessment, Finding
 from cbec_desktop.domain.errors import RowProblem
+from cbec_desktop.domain.measures import MEASURE_NUMBERS
 from cbec_desktop.domain.money import format_yuan, plain_yuan
-from cbec_desktop.domain.statuses import ASSESSMENT_STATUS_WORDS, MEASURE_NUMBERS, FindingLevel
+from cbec_desktop.domain.statuses import ASSESSMENT_STATUS_WORDS, FindingLevel
 from cbec_desktop.exchange.results import VERDICT_WORDS, FilePlan, ImportPlan, Verdict
 
 LEVEL_WORDS = {"error": "拒绝", "warning": "注意", "note": "提示"}

@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from cbec_desktop import cli_rules
 from cbec_desktop.domain.errors import UsageError
+from cbec_desktop.domain.measures import MEASURE_IDS, NUMBERS_WORDS
 
 LISTS = ("measures", "forms", "templates", "screens", "parameters", "events", "roles", "checks")
 
@@ -104,7 +105,13 @@ def build_parser() -> argparse.ArgumentParser:
     sub.add_argument("--year", type=int, required=True, metavar="年度")
     sub.add_argument("--budget", metavar="元", help="不给时用登记的资金池")
     sub.add_argument("--rule", choices=("pro_rata", "first_come"), default="pro_rata")
-    sub.add_argument("--measure", type=int, choices=range(1, 6), metavar="措施", help="只分一项措施的，1 至 5")
+    sub.add_argument(
+        "--measure",
+        type=int,
+        choices=range(1, len(MEASURE_IDS) + 1),
+        metavar="措施",
+        help=f"只分一项措施的，{NUMBERS_WORDS}",
+    )
     sub = add("form", "生成可打印的表单（PDF）")
     sub.add_argument("form_id", metavar="表单", help="编号或代号，如 F16")
     sub.add_argument("--case", action="append", metavar="案号")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -44,13 +44,15 @@ def assess_all(
     parameters: ParameterSet | SetsByYear,
     *,
     measures: Sequence[Measure] = MEASURES,
+    only: Collection[str] | None = None,
     watch: Callable[[int, int], None] | None = None,
 ) -> list[Assessment]:
     """Assess every application together with all others; results in the order of intake.
 
     Granted cases use up evidence and caps first, then the others in the order of intake (ruling 30); the order of
-    `cases` is irrelevant. `parameters` is one set, or one a year. `watch` is told (done, total) now and then and may
-    raise to stop. Raises KeyError for a year without a set.
+    `cases` is irrelevant. `parameters` is one set, or one a year. With `only` the applications of other measures are
+    known but not assessed (where `touched_measures` says they stand apart). `watch` is told (done, total) now and
+    then and may raise to stop. Raises KeyError for a year without a set.
     """
     run = Run(cases, context)
     known = {measure.id: measure for measure in measures}
@@ -58,6 +60,8 @@ def assess_all(
     for done, case in enumerate(run.cases):
         if watch is not None and done % WATCH_EVERY == 0:
             watch(done, len(run.cases))
+        if only is not None and case.measure_id not in only:
+            continue
         chosen = parameters if isinstance(parameters, ParameterSet) else parameters[case.award_year]
         results.append(_assess(with_line_supports(case, chosen), known[case.measure_id], chosen, run))
     results = keep_highest(results, run, parameters)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from cbec_desktop.domain.measures import MEASURE_IDS
 from cbec_desktop.domain.money import format_yuan, yuan_from_fen
-from cbec_desktop.domain.statuses import MEASURE_IDS, FindingLevel
+from cbec_desktop.domain.statuses import FindingLevel
 
 
 class FindingState(StrEnum):

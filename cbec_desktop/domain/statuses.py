@@ -4,30 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-MEASURE_IDS = (
-    "park_award",
-    "service_platform",
-    "platform_entry_fee",
-    "premises_rent",
-    "customs_agency_fee",
-)
-MEASURE_NUMBERS = {measure_id: number for number, measure_id in enumerate(MEASURE_IDS, start=1)}
-MEASURE_BY_NUMBER = {number: measure_id for measure_id, number in MEASURE_NUMBERS.items()}
-MEASURE_HEADINGS = {  # 附件3, to the letter
-    "park_award": "支持跨境电商产业园建设",
-    "service_platform": "支持跨境电商平台建设",
-    "platform_entry_fee": "支持企业利用第三方平台开展跨境电商业务",
-    "premises_rent": "支持培育跨境电商发展",
-    "customs_agency_fee": "支持企业开展跨境电商出口业务",
-}
-MEASURE_SHORT = {
-    "park_award": "园区奖励",
-    "service_platform": "平台补助",
-    "platform_entry_fee": "平台入驻费补助",
-    "premises_rent": "房屋租赁费补助",
-    "customs_agency_fee": "报关代理费补助",
-}
-
 CROSS_BORDER_MODES = ("9610", "9710", "9810", "1210", "1239")
 REPORT_MODES = (*CROSS_BORDER_MODES, "一般贸易线上", "快件", "邮件")
 ENTERPRISE_ROLES = ("卖家", "平台", "园区运营主体", "服务商", "海外仓运营", "制造企业", "传统外贸")

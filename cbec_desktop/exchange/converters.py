@@ -17,7 +17,7 @@ from typing import Any
 from cbec_desktop.domain.dates import NotADateError, date_from_number, month_of, parse_date, parse_month, within_reason
 from cbec_desktop.domain.divisions import county_code, county_fault
 from cbec_desktop.domain.identifiers import NUMERIC_LENGTHS, Checked, check_identifier, check_phone, is_credit_code
-from cbec_desktop.domain.statuses import MEASURE_BY_NUMBER, MEASURE_HEADINGS, MEASURE_SHORT
+from cbec_desktop.domain.measures import MEASURE_BY_NUMBER, MEASURE_HEADINGS, MEASURE_SHORT, NUMBERS_WORDS
 from cbec_desktop.domain.texts import INVISIBLE, fold_name, fold_text, shown
 from cbec_desktop.exchange.numbers import (
     WAN,
@@ -35,8 +35,8 @@ from cbec_desktop.exchange.template import Column, Kind
 BLOCK = 4096
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{1,3}", re.IGNORECASE)
 _SEPARATORS = re.compile(r"[、,;/|\s]+")
-_MEASURE = re.compile(r"(?:措施|第)?([1-5一二三四五])(?:条|项)?(?:支持措施|措施)?")
-_CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
+_MEASURE = re.compile(r"(?:措施|第)?([1-9一二三四五六七八九])(?:条|项)?(?:支持措施|措施)?")
+_CHINESE_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _UNCLEAN = re.compile(
     f"[\x00-\x09\x0b-\x1f\x7f-\xa0{INVISIBLE}]|\\*\\*|^\\s|\\s$|^[0-9](?:\\.[0-9]+)?[eE]\\+?[0-9]{{1,3}}$", re.MULTILINE
 )
@@ -344,8 +344,10 @@ def _measure(_column: Column, raw: Any, _is_1904: bool) -> str:
             if fold_name(title) == text:
                 return measure_id
     if match := _MEASURE.fullmatch(text):
-        return MEASURE_BY_NUMBER[_CHINESE_DIGITS.get(match[1]) or int(match[1])]
-    raise _RefusedError("E-MEASURE", f"“{shown(text)}”不是措施；请填 1 至 5，或措施的标题。")
+        number = _CHINESE_DIGITS.get(match[1]) or int(match[1])
+        if number in MEASURE_BY_NUMBER:
+            return MEASURE_BY_NUMBER[number]
+    raise _RefusedError("E-MEASURE", f"“{shown(text)}”不是措施；请填 {NUMBERS_WORDS}，或措施的标题。")
 
 
 _CONVERTERS: dict[Kind, Callable[[Column, Any, bool], Any]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cbec_desktop.domain.measures import NUMBERS_WORDS
 from cbec_desktop.domain.statuses import CITY_CODE, COUNTY_SHORT
 from cbec_desktop.exchange.template import Column, Kind, Template
 
@@ -31,7 +32,7 @@ KIND_WORDS = {
     Kind.CHOICES: "可多选",
     Kind.FLAG: "下拉",
     Kind.COUNTY: "县区",
-    Kind.MEASURE: "1 至 5",
+    Kind.MEASURE: NUMBERS_WORDS,
     Kind.PHONE: "文本",
 }
 

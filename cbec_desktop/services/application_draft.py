@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cbec_desktop.domain.errors import UserError
-from cbec_desktop.domain.statuses import MEASURE_IDS
+from cbec_desktop.domain.measures import MEASURE_IDS, measures_of_sheet
 from cbec_desktop.exchange.template import Column, Sheet
 from cbec_desktop.exchange.templates.w2_applications import APPLICATIONS, TEMPLATE
 from cbec_desktop.exchange.templates.w2_lines import LEASE_INVOICES
 from cbec_desktop.services.import_leases import LEASE_FIELDS
-from cbec_desktop.services.import_lines import MEASURES_OF_SHEET
 
 LEASE_MARK = "_lease"
 """Joins the flat rows of one lease: contract numbers may still be missing or equal while typing."""
@@ -86,7 +85,7 @@ def draft_from_payload(payload: Mapping[str, Any]) -> ApplicationDraft:
 def sheets_of(measure_id: str) -> tuple[Sheet, ...]:
     """The line sheets of a measure, in the order of the workbook."""
     return tuple(
-        sheet for sheet in TEMPLATE.sheets if measure_id in MEASURES_OF_SHEET.get(sheet.name, ()) and sheet.is_optional
+        sheet for sheet in TEMPLATE.sheets if measure_id in measures_of_sheet(sheet.name) and sheet.is_optional
     )
 
 

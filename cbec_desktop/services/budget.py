@@ -14,10 +14,10 @@ from cbec_desktop.awards.combine import allocate
 from cbec_desktop.awards.parameters import ParameterSet, build_set
 from cbec_desktop.domain.budget_records import ZERO, Allocation, CaseShare, Pool, PoolEntry, PoolRow
 from cbec_desktop.domain.errors import UserError
+from cbec_desktop.domain.measures import MEASURE_IDS, MEASURE_NUMBERS, MEASURE_SHORT
 from cbec_desktop.domain.money import fen_from_yuan, format_yuan, yuan_from_fen
 from cbec_desktop.domain.records import Actor
 from cbec_desktop.domain.rights import Right
-from cbec_desktop.domain.statuses import MEASURE_IDS, MEASURE_NUMBERS, MEASURE_SHORT
 from cbec_desktop.services.accounts import require_right
 from cbec_desktop.services.assessment_run import read_sets
 from cbec_desktop.services.context import Context

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from cbec_desktop.domain.budget_records import Allocation
+from cbec_desktop.domain.measures import MEASURE_NUMBERS
 from cbec_desktop.domain.rights import Right
-from cbec_desktop.domain.statuses import MEASURE_NUMBERS
 from cbec_desktop.exchange.writer import new_book, replacing, write_text
 from cbec_desktop.services.accounts import require_right
 from cbec_desktop.services.context import Context

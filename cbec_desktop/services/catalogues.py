@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from cbec_desktop.domain.case_events import CASE_EVENTS
 from cbec_desktop.domain.errors import UserError
-from cbec_desktop.domain.statuses import MEASURE_HEADINGS, ROLE_WORDS
+from cbec_desktop.domain.measures import MEASURE_HEADINGS
+from cbec_desktop.domain.statuses import ROLE_WORDS
 
 Row = dict[str, str]
 

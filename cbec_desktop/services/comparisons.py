@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cbec_desktop.awards.engine import assess_all
 from cbec_desktop.awards.measure import Assessment
-from cbec_desktop.awards.parameters import build_set
+from cbec_desktop.awards.parameters import ParameterSet, build_set
+from cbec_desktop.awards.touched import touched_measures
 from cbec_desktop.domain.errors import UserError
+from cbec_desktop.domain.measures import MEASURE_SHORT
 from cbec_desktop.domain.records import ApplicationFacts
 from cbec_desktop.domain.rights import Right
-from cbec_desktop.domain.statuses import COUNTY_SHORT, MEASURE_SHORT
+from cbec_desktop.domain.statuses import COUNTY_SHORT
 from cbec_desktop.jobs import JobContext, collector_paused
 from cbec_desktop.services.accounts import require_right
 from cbec_desktop.services.assessment_run import context_of, load_results, read_sets
@@ -50,8 +52,10 @@ def run_comparison(ctx: Context, year: int, left: str, right: str, job: JobConte
             facts = load_facts(view)
             decided_ids = [case.application_id for case in facts.cases if case.decided_amount is not None]
             stored = {result.application_id: result for result in load_results(view, decided_ids)}
-        first = _reckon(facts, records[0], job, 1, left)
-        second = _reckon(facts, records[1], job, 2, right)
+        sets = (_sets(facts, records[0]), _sets(facts, records[1]))
+        first = _reckon(facts, sets[0], job, 1, left)
+        touched = touched_measures(facts.cases, *sets)
+        second = {**_reused(first, sets[1], touched), **_reckon(facts, sets[1], job, 2, right, only=touched)}
         job.step(3, 4, "比较")
         counties = {case.application_id: case.county_code for case in facts.cases}
         cases = tuple(
@@ -63,23 +67,49 @@ def run_comparison(ctx: Context, year: int, left: str, right: str, job: JobConte
     return ComparisonRun(
         Comparison(year, left, right, cases),
         {result.case_no: stored.get(result.application_id, result) for result in first.values()},
-        {result.case_no: stored.get(result.application_id, result) for result in second.values()},
+        {result.case_no: stored.get(result.application_id, second[result.application_id]) for result in first.values()},
         {case.case_no: facts_words(case) for case in facts.cases if case.award_year == year},
     )
 
 
-def _reckon(
-    facts: StoredFacts, records: dict[int, ParameterSetRecord], job: JobContext, place: int, name: str
-) -> dict[int, Assessment]:
-    """application id → result, in the order of intake."""
+def _sets(facts: StoredFacts, records: dict[int, ParameterSetRecord]) -> dict[int, ParameterSet]:
+    """The set of each year that has cases; UserError no_parameter_set."""
     years = {case.award_year for case in facts.cases}
     for year in sorted(years - set(records)):
         raise UserError(f"{year} 年度没有参数集，不能核算。请先建立该年度的参数集。", "no_parameter_set")
-    sets = {year: build_set(records[year]) for year in years}
+    return {year: build_set(records[year]) for year in years}
+
+
+def _reused(
+    results: dict[int, Assessment], sets: dict[int, ParameterSet], touched: frozenset[str]
+) -> dict[int, Assessment]:
+    """The results of measures that the other set does not reach, under that set's name."""
+    return {
+        application_id: replace(
+            result,
+            parameter_set=sets[result.award_year].name,
+            parameter_hash=sets[result.award_year].content_hash,
+        )
+        for application_id, result in results.items()
+        if result.measure_id not in touched
+    }
+
+
+def _reckon(
+    facts: StoredFacts,
+    sets: dict[int, ParameterSet],
+    job: JobContext,
+    place: int,
+    name: str,
+    *,
+    only: frozenset[str] | None = None,
+) -> dict[int, Assessment]:
+    """application id → result, in the order of intake; with `only` the cases of these measures."""
     results = assess_all(
         facts.cases,
         context_of(facts),
         sets,
+        only=only,
         watch=lambda done, total: job.step(place, 4, f"按 {name} 核算 {done:,}/{total:,}"),
     )
     return {result.application_id: result for result in results}

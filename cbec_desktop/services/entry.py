@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from cbec_desktop.domain.clock import timestamp
 from cbec_desktop.domain.errors import UserError
+from cbec_desktop.domain.measures import MEASURE_IDS
 from cbec_desktop.domain.rights import Right
-from cbec_desktop.domain.statuses import MEASURE_IDS
 from cbec_desktop.exchange.results import FilePlan, ParsedWorkbook, Verdict
 from cbec_desktop.exchange.template import Sheet
 from cbec_desktop.exchange.templates.w2_applications import APPLICATIONS

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from cbec_desktop.domain.measures import MEASURE_NUMBERS
 from cbec_desktop.domain.money import format_yuan
-from cbec_desktop.domain.statuses import COUNTY_SHORT, MEASURE_NUMBERS
+from cbec_desktop.domain.statuses import COUNTY_SHORT
 from cbec_desktop.domain.texts import fold_text
 from cbec_desktop.exchange.converters import convert_cell
 from cbec_desktop.exchange.template import Column, Kind

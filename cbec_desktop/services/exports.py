@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from cbec_desktop.domain.clock import timestamp
 from cbec_desktop.domain.errors import UserError
+from cbec_desktop.domain.measures import MEASURE_HEADINGS, MEASURE_NUMBERS
 from cbec_desktop.domain.rights import Right
 from cbec_desktop.domain.statuses import (
     APPLICATION_STATUS_WORDS,
     ASSESSMENT_STATUS_WORDS,
     COUNTIES,
     COUNTY_SHORT,
-    MEASURE_HEADINGS,
-    MEASURE_NUMBERS,
     ApplicationStatus,
 )
 from cbec_desktop.exchange.template import Column, Kind, Sheet, Template

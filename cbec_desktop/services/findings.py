@@ -21,9 +21,10 @@ from cbec_desktop.domain.finding_records import (
     Reason,
     UncheckedCheck,
 )
+from cbec_desktop.domain.measures import MEASURE_BY_NUMBER, MEASURE_IDS
 from cbec_desktop.domain.money import yuan_from_fen
 from cbec_desktop.domain.rights import Right
-from cbec_desktop.domain.statuses import MEASURE_BY_NUMBER, MEASURE_IDS, FindingLevel
+from cbec_desktop.domain.statuses import FindingLevel
 from cbec_desktop.services.accounts import require_right
 from cbec_desktop.services.context import Context
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 MOST_REASON = 500
-_CLAUSE = re.compile(r"附件3第([1-5、至]+)条")
+_CLAUSE = re.compile(r"附件3第([0-9、至]+)条")
 
 
 def findings_of_year(ctx: Context, year: int) -> FindingsOfYear:
@@ -190,7 +191,7 @@ def measures_of_clause(clause: str) -> frozenset[str]:
         return frozenset(MEASURE_IDS)
     first, span, last = found[1].partition("至")
     numbers = range(int(first), int(last) + 1) if span else [int(number) for number in first.split("、")]
-    return frozenset(MEASURE_BY_NUMBER[number] for number in numbers)
+    return frozenset(MEASURE_BY_NUMBER[number] for number in numbers if number in MEASURE_BY_NUMBER)
 
 
 def _trial_codes(view: Session) -> frozenset[str]:

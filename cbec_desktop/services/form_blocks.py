@@ -14,14 +14,14 @@ BlockRow = tuple[str, str, str, str]
 
 
 def block_rows(facts: ApplicationFacts) -> tuple[BlockRow, ...]:
-    """Rows of the block of the case's measure."""
-    return {
+    """Rows of the block of the case's measure; one without a block of its own shows its cost lines."""
+    own = {
         "park_award": _parks,
         "service_platform": _services,
-        "platform_entry_fee": _platforms,
         "premises_rent": _leases,
         "customs_agency_fee": _agents,
-    }[facts.measure_id](facts)
+    }
+    return own.get(facts.measure_id, _platforms)(facts)
 
 
 def cost_total(facts: ApplicationFacts) -> Decimal | None:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from cbec_desktop.awards.measure import Assessment
 from cbec_desktop.documents.forms.f16_data import CalculationData, ReadingRow, StepRow
 from cbec_desktop.documents.paper_words import area, column_date, long_date
+from cbec_desktop.domain.measures import MEASURE_NUMBERS, MEASURE_SHORT
 from cbec_desktop.domain.money import floor_to_fen, format_exact, format_yuan
 from cbec_desktop.domain.paper_records import PaperSet
 from cbec_desktop.domain.records import ApplicationFacts
-from cbec_desktop.domain.statuses import MEASURE_NUMBERS, MEASURE_SHORT, AssessmentStatus, FindingLevel
+from cbec_desktop.domain.statuses import AssessmentStatus, FindingLevel
 from cbec_desktop.services.form_evidence import declarations, details, unit_limit, vouchers
 from cbec_desktop.services.form_reckoning import amount_by_rate
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from cbec_desktop.services.form_data import CasePaper
 
 POLICY_TITLE = "《朝阳市关于支持跨境电商发展的若干政策措施》"
-_SHORT_CLAUSE = re.compile(r"第([1-5])条")
+_SHORT_CLAUSE = re.compile(r"第([0-9]+)条")
 """Beside a step the clause is cited as M4: the clause itself stands whole in the first section."""
 _RATE = re.compile(r"\d+(?:\.\d+)?%")
 
@@ -91,14 +92,8 @@ def _binding(assessment: Assessment) -> str:
     return assessment.steps[-1].expression if assessment.steps else "—"
 
 
-VALUES = {
-    "park_award": ("m1.cap",),
-    "service_platform": ("m2.rate", "m2.cap"),
-    "platform_entry_fee": ("m3.rate", "m3.cap"),
-    "premises_rent": ("m4.rate", "m4.unit_cap", "m4.cap"),
-    "customs_agency_fee": ("m5.rate", "m5.unit_cap", "m5.cap"),
-}
-"""The numbers of a measure that its sheet dates: rate, limits."""
+DATED = ("rate", "unit_cap", "cap")
+"""The numbers of a measure that its sheet dates: rate, limits, each where the measure has one."""
 
 
 def _values(paper: CasePaper, measure_id: str) -> str:
@@ -106,7 +101,9 @@ def _values(paper: CasePaper, measure_id: str) -> str:
     used = paper.parameters
     if used is None:
         return ""
-    items = [used.parameters[name] for name in VALUES.get(measure_id, ())]
+    items = [
+        used.parameters[name] for kind in DATED if (name := f"m{MEASURE_NUMBERS[measure_id]}.{kind}") in used.parameters
+    ]
     words = [f"{item.phrase.removesuffix('（元）')} {item.words_of(used.values[item.id])}" for item in items]
     spans = dict.fromkeys(
         f"{column_date(item.effective_from)}—{column_date(item.effective_to)} 执行"

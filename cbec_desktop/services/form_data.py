@@ -12,10 +12,11 @@ from cbec_desktop.awards.parameters import ParameterSet
 from cbec_desktop.documents.forms.f02_data import ApplicationFormData, SupportRow, TradeRow
 from cbec_desktop.documents.forms.f15_approval import CHAIN_LABELS, ApprovalData, ChainRow
 from cbec_desktop.domain.enterprise_size import size_class
+from cbec_desktop.domain.measures import MEASURE_NUMBERS, MEASURE_SHORT
 from cbec_desktop.domain.money import format_yuan
 from cbec_desktop.domain.paper_records import PaperCase
 from cbec_desktop.domain.records import ApplicationFacts
-from cbec_desktop.domain.statuses import COUNTY_SHORT, MEASURE_NUMBERS, MEASURE_SHORT, AssessmentStatus
+from cbec_desktop.domain.statuses import COUNTY_SHORT, AssessmentStatus
 from cbec_desktop.services.form_blocks import block_rows, cost_total
 from cbec_desktop.services.form_reckoning import reckoning_rows
 

@@ -10,12 +10,12 @@ from cbec_desktop.awards.parameters import build_set
 from cbec_desktop.documents.form import Form
 from cbec_desktop.domain.errors import UserError
 from cbec_desktop.domain.paper_records import PaperCase
-from cbec_desktop.domain.statuses import MEASURE_NUMBERS, ApplicationStatus
+from cbec_desktop.domain.statuses import ApplicationStatus
 from cbec_desktop.services.assessment_run import load_results
 from cbec_desktop.services.context import Context
 from cbec_desktop.services.form_data import CasePaper
 from cbec_desktop.services.parameters import find_set
-from cbec_desktop.services.policy import get_clause
+from cbec_desktop.services.policy import measure_clause
 from cbec_desktop.services.readings import decision_documents
 
 DECIDED = frozenset({ApplicationStatus.APPROVED, ApplicationStatus.PAID})
@@ -71,7 +71,7 @@ def load_papers(ctx: Context, form: Form, case_nos: Sequence[str]) -> PaperStack
             _refuse_changed_set(form, case, result)
         refuse_trial(form, case)
         text_id = case.parameter_set.policy_text_id if case.parameter_set is not None else None
-        clause = get_clause(ctx, f"附件3第{MEASURE_NUMBERS[case.header.measure_id]}条", text_id=text_id)
+        clause = measure_clause(ctx, case.header.measure_id, text_id=text_id)
         used = sets[case.parameter_set.name] if case.parameter_set is not None else None
         if used is not None and result is not None and used.content_hash != result.parameter_hash:
             used = None

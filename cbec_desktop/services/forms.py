@@ -16,9 +16,9 @@ from cbec_desktop.documents.forms.f02_data import ApplicationFormData
 from cbec_desktop.documents.page import Document, Page
 from cbec_desktop.documents.verification import verification_code
 from cbec_desktop.domain.errors import UserError
+from cbec_desktop.domain.measures import MEASURE_NUMBERS, MEASURE_SHORT
 from cbec_desktop.domain.money import fen_from_yuan
 from cbec_desktop.domain.rights import Right
-from cbec_desktop.domain.statuses import MEASURE_NUMBERS, MEASURE_SHORT
 from cbec_desktop.jobs import JobContext
 from cbec_desktop.services.accounts import require_right
 from cbec_desktop.services.context import Context

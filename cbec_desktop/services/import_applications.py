@@ -6,12 +6,8 @@ from dataclasses import dataclass, field
 
 from cbec_desktop.domain.errors import RowProblem
 from cbec_desktop.domain.identifiers import FIRST_POLICY_YEAR, LAST_POLICY_YEAR
-from cbec_desktop.domain.statuses import (
-    APPLICATION_STATUS_WORDS,
-    MEASURE_NUMBERS,
-    MEASURE_SHORT,
-    ApplicationStatus,
-)
+from cbec_desktop.domain.measures import MEASURE_NUMBERS, MEASURE_SHORT
+from cbec_desktop.domain.statuses import APPLICATION_STATUS_WORDS, ApplicationStatus
 from cbec_desktop.domain.texts import fold_name
 from cbec_desktop.exchange.results import ParsedRow, ParsedSheet, Verdict
 from cbec_desktop.exchange.templates.w2_applications import APPLICATIONS

@@ -9,7 +9,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cbec_desktop.domain.statuses import MEASURE_NUMBERS
+from cbec_desktop.domain.measures import MEASURE_NUMBERS
 from cbec_desktop.exchange.results import FilePlan
 from cbec_desktop.jobs import JobContext
 from cbec_desktop.services.import_fields import Record

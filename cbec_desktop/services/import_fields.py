@@ -12,8 +12,9 @@ from operator import itemgetter
 from typing import Any
 
 from cbec_desktop.domain.errors import RowProblem
+from cbec_desktop.domain.measures import MEASURE_NUMBERS
 from cbec_desktop.domain.money import FEN_PER_YUAN, format_yuan, yuan_from_fen
-from cbec_desktop.domain.statuses import COUNTY_SHORT, MEASURE_NUMBERS
+from cbec_desktop.domain.statuses import COUNTY_SHORT
 from cbec_desktop.exchange.results import CellChange, ParsedRow, ParsedSheet
 from cbec_desktop.exchange.template import Column, Kind, Sheet
 

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from cbec_desktop.domain.errors import RowProblem
-from cbec_desktop.domain.statuses import APPLICATION_STATUS_WORDS, MEASURE_NUMBERS
+from cbec_desktop.domain.measures import MEASURE_NUMBERS, measures_of_sheet
+from cbec_desktop.domain.statuses import APPLICATION_STATUS_WORDS
 from cbec_desktop.domain.texts import fold_name
 from cbec_desktop.exchange.results import ParsedRow, ParsedSheet, Verdict
 from cbec_desktop.exchange.template import Sheet
 from cbec_desktop.exchange.templates.w2_lines import (
     CUSTOMS_DECLARATIONS,
     EXPENSE_LINES,
-    LEASE_INVOICES,
     PARK_PERFORMANCE,
     SERVICE_EVENTS,
 )
@@ -23,13 +23,6 @@ from cbec_desktop.services.import_fields import Record, RowShape, problem
 from cbec_desktop.services.import_image import Key
 
 NUMBER_LENGTH = 18
-MEASURES_OF_SHEET = {
-    EXPENSE_LINES.name: ("service_platform", "platform_entry_fee"),
-    LEASE_INVOICES.name: ("premises_rent",),
-    CUSTOMS_DECLARATIONS.name: ("customs_agency_fee",),
-    PARK_PERFORMANCE.name: ("park_award",),
-    SERVICE_EVENTS.name: ("service_platform",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +118,7 @@ class LineSheet:
     def notices(self, row: ParsedRow, application: Record) -> tuple[RowProblem, ...]:
         """A warning when lines of this sheet do not count under the application's measure."""
         name = self.sheet.sheet.name
-        if application["measure_id"] in MEASURES_OF_SHEET[name]:
+        if application["measure_id"] in measures_of_sheet(name):
             return ()
         number = MEASURE_NUMBERS[application["measure_id"]]
         text = f"该申请报的是措施 {number}，“{name}”的行不参与核算。请核对措施或申报编号。"

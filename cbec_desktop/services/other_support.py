@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from cbec_desktop.awards.eligibility import PROVINCIAL_LEVELS
 from cbec_desktop.domain.errors import UserError
+from cbec_desktop.domain.measures import MEASURE_IDS
 from cbec_desktop.domain.money import fen_from_yuan, yuan_from_fen
 from cbec_desktop.domain.rights import Right
-from cbec_desktop.domain.statuses import MEASURE_IDS
 from cbec_desktop.services.accounts import require_right
 from cbec_desktop.services.context import Context
 

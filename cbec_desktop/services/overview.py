@@ -6,9 +6,10 @@ from datetime import datetime
 from pathlib import Path
 
 from cbec_desktop.domain.clock import CHINA_TIME
+from cbec_desktop.domain.measures import MEASURE_IDS
 from cbec_desktop.domain.money import yuan_from_fen
 from cbec_desktop.domain.overview import CaseToMend, MeasureSum, Overview
-from cbec_desktop.domain.statuses import MEASURE_IDS, SET_STATUS_WORDS, SetStatus
+from cbec_desktop.domain.statuses import SET_STATUS_WORDS, SetStatus
 from cbec_desktop.services.context import Context
 
 SHOWN = 7

@@ -11,11 +11,12 @@ from functools import cache
 from typing import Any
 
 from cbec_desktop.domain.errors import UserError
+from cbec_desktop.domain.measures import MEASURE_BY_NUMBER, MEASURE_CLAUSES, MEASURE_HEADINGS, MEASURE_NUMBERS
 from cbec_desktop.domain.workdays import OFF, WORKING
 from cbec_desktop.paths import resources_folder
 from cbec_desktop.services.context import Context
 
-_MEASURE_CLAUSE = re.compile(r"(?:附件3)?\s*第([1-5])条.*")
+_MEASURE_CLAUSE = re.compile(r"(?:附件3)?\s*第([0-9]+)条.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +112,21 @@ def get_clause(ctx: Context | None, clause_id: str, *, text_id: int | None = Non
     UserError unknown_clause.
     """
     found = _MEASURE_CLAUSE.fullmatch(clause_id)
-    wanted = f"3.{found[1]}" if found else clause_id
+    wanted = MEASURE_CLAUSES.get(MEASURE_BY_NUMBER.get(int(found[1]), ""), "") if found else clause_id
     for clause in list_clauses(ctx, text_id):
         if wanted in (clause.id, clause.label):
             return clause
     raise UserError(f"政策文件里没有条款“{clause_id}”。", "unknown_clause")
+
+
+def measure_clause(ctx: Context | None, measure_id: str, *, text_id: int | None = None) -> Clause:
+    """The clause of a measure; where the text does not hold it yet, a clause that says so and what to do."""
+    number = MEASURE_NUMBERS[measure_id]
+    try:
+        return get_clause(ctx, f"附件3第{number}条", text_id=text_id)
+    except UserError:
+        words = f"（现行政策文件没有附件3第{number}条，请在“政策文件”录入新的文本。）"
+        return Clause(MEASURE_CLAUSES[measure_id], f"附件3第{number}条", MEASURE_HEADINGS[measure_id], words)
 
 
 def list_clauses(ctx: Context | None = None, text_id: int | None = None) -> tuple[Clause, ...]:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cbec_desktop.domain.errors import UserError
+from cbec_desktop.domain.measures import MEASURE_CLAUSES
 from cbec_desktop.domain.rights import Right
 from cbec_desktop.services.accounts import require_right
 from cbec_desktop.services.context import Context
@@ -18,7 +19,6 @@ from cbec_desktop.services.policy import Clause, clauses_at
 if TYPE_CHECKING:
     from db.queries.rules import TextRow
 
-MEASURE_CLAUSES = ("3.1", "3.2", "3.3", "3.4", "3.5")
 """Rules and findings cite these: a text without them cannot govern."""
 EQUAL, CHANGED, ADDED, DROPPED = "未变", "修改", "新增", "删除"
 _SPAN = re.compile(r"附件3第(\d)至(\d)条")
@@ -205,6 +205,6 @@ def _check_clauses(clauses: Sequence[Clause]) -> None:
     for clause in clauses:
         if not clause.body.strip():
             raise UserError(f"{clause.label}“{clause.heading}”没有正文，请填写，或把这一条删去。", "empty_clause")
-    if missing := [clause_id for clause_id in MEASURE_CLAUSES if clause_id not in ids]:
+    if missing := [clause_id for clause_id in MEASURE_CLAUSES.values() if clause_id not in ids]:
         labels = "、".join(f"附件3第{clause_id[-1]}条" for clause_id in missing)
         raise UserError(f"缺少{labels}：核算规则要引用这些条款，不能没有。", "missing_clause")

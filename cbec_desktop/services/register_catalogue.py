@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from cbec_desktop.domain.measures import MEASURE_NUMBERS, MEASURE_SHORT
 from cbec_desktop.domain.statuses import (
     APPLICATION_STATUS_WORDS,
     ASSESSMENT_STATUS_WORDS,
     COUNTY_SHORT,
     CREDIT_STATUSES,
     ENTERPRISE_ROLES,
-    MEASURE_NUMBERS,
-    MEASURE_SHORT,
 )
 from cbec_desktop.services import register_cells as cells
 from cbec_desktop.services.registers import (

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from cbec_desktop.domain.masking import mask_phone
+from cbec_desktop.domain.measures import MEASURE_IDS, MEASURE_NUMBERS, MEASURE_SHORT
 from cbec_desktop.domain.money import yuan_from_fen
 from cbec_desktop.domain.registers import Cell, Status
 from cbec_desktop.domain.statuses import (
     APPLICATION_STATUS_WORDS,
     ASSESSMENT_STATUS_WORDS,
     COUNTY_SHORT,
-    MEASURE_IDS,
-    MEASURE_NUMBERS,
-    MEASURE_SHORT,
     ApplicationStatus,
     AssessmentStatus,
 )

@@ -10,16 +10,17 @@ from typing import Any
 
 from cbec_desktop.awards.examples import Example, Expectation, Facts
 from cbec_desktop.domain.errors import RowProblem
-from cbec_desktop.domain.statuses import MEASURE_NUMBERS
+from cbec_desktop.domain.measures import MEASURE_NUMBERS
 from cbec_desktop.exchange.results import ParsedRow, ParsedSheet, ParsedWorkbook
 from cbec_desktop.exchange.templates.e1_examples import CASES, LINE_SHEETS, MEASURES_OF_SHEET
 
 NEEDED = {
-    "service_platform": "fees",
-    "platform_entry_fee": "fees",
-    "premises_rent": "leases",
-    "customs_agency_fee": "declarations",
+    measure_id: LINE_SHEETS[sheet]
+    for sheet, measures in MEASURES_OF_SHEET.items()
+    for measure_id in measures
+    if LINE_SHEETS[sheet] != "tenants"
 }
+"""Measure → the lines without which it pays nothing; a park may be examined without its tenants."""
 _SHEET_OF = {facts: sheet for sheet, facts in LINE_SHEETS.items()}
 _POLICY_YEARS = range(2026, 2029)
 _MOST_LINES = 20_000

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from cbec_desktop.domain.measures import MEASURE_NUMBERS, MEASURE_SHORT
 from cbec_desktop.domain.registers import SearchHit
-from cbec_desktop.domain.statuses import COUNTY_SHORT, MEASURE_NUMBERS, MEASURE_SHORT
+from cbec_desktop.domain.statuses import COUNTY_SHORT
 from db.search_index import matching_ids_sql
 
 CANDIDATES = 200

@@ -20,7 +20,7 @@ from cbec_desktop.documents.forms.f16_data import (
     VoucherTable,
 )
 from cbec_desktop.domain.clock import CHINA_TIME
-from cbec_desktop.domain.statuses import MEASURE_NUMBERS, MEASURE_SHORT
+from cbec_desktop.domain.measures import MEASURE_NUMBERS, MEASURE_SHORT
 from cbec_desktop.services.policy import shipped_policy
 
 MARK = PrintMark(datetime(2027, 2, 26, 15, 8, tzinfo=CHINA_TIME), 1, "M4F16-9QTA-7KD2-X", "a1b2c3d4e5f60718")

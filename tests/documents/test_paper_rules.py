@@ -17,7 +17,7 @@ from cbec_desktop.documents.forms.f02_data import ApplicationFormData
 from cbec_desktop.documents.page import Page, Words
 from cbec_desktop.domain.amount_reading import read_amount_in_figures, read_amount_in_words
 from cbec_desktop.domain.errors import UserError
-from cbec_desktop.domain.statuses import MEASURE_IDS, MEASURE_NUMBERS, MEASURE_SHORT
+from cbec_desktop.domain.measures import MEASURE_IDS, MEASURE_NUMBERS, MEASURE_SHORT
 from tests.documents import samples
 
 TRIAL = replace(samples.MARK, is_trial=True, print_no=12)

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from cbec_desktop.domain.errors import UserError
-from cbec_desktop.domain.statuses import MEASURE_IDS
+from cbec_desktop.domain.measures import MEASURE_IDS
 from cbec_desktop.jobs import JobContext
 from cbec_desktop.paths import resources_folder
 from cbec_desktop.services import drafts, entry, trial

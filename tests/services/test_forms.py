@@ -15,8 +15,9 @@ from sqlalchemy import select
 from cbec_desktop.documents.verification import is_well_formed
 from cbec_desktop.domain.amount_reading import read_amount_in_words
 from cbec_desktop.domain.errors import UserError
+from cbec_desktop.domain.measures import MEASURE_IDS
 from cbec_desktop.domain.money import format_yuan
-from cbec_desktop.domain.statuses import MEASURE_IDS, AssessmentStatus
+from cbec_desktop.domain.statuses import AssessmentStatus
 from cbec_desktop.jobs import Cancelled, JobContext
 from cbec_desktop.services import assessments, forms
 from cbec_desktop.services.context import Context

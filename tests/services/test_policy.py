@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from cbec_desktop.domain.errors import UserError
-from cbec_desktop.domain.statuses import COUNTIES, COUNTY_SHORT, MEASURE_HEADINGS
+from cbec_desktop.domain.measures import MEASURE_HEADINGS
+from cbec_desktop.domain.statuses import COUNTIES, COUNTY_SHORT
 from cbec_desktop.services import policy
 from cbec_desktop.services.context import Context
 

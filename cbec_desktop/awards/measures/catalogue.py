@@ -1,17 +1,20 @@
-"""All measures, a line each: a new measure is a folder beside these and a line here."""
+"""The rules of all measures, in the order of `domain.measures.MEASURES`: that tuple is the one catalogue.
+
+The folder of a measure has its id; `rule.py` in it ends in `MEASURE`.
+"""
 
 from __future__ import annotations
 
-from cbec_desktop.awards.measures.customs_agency_fee import rule as customs_agency_fee
-from cbec_desktop.awards.measures.park_award import rule as park_award
-from cbec_desktop.awards.measures.platform_entry_fee import rule as platform_entry_fee
-from cbec_desktop.awards.measures.premises_rent import rule as premises_rent
-from cbec_desktop.awards.measures.service_platform import rule as service_platform
+from importlib import import_module
 
-MEASURES = (
-    park_award.MEASURE,
-    service_platform.MEASURE,
-    platform_entry_fee.MEASURE,
-    premises_rent.MEASURE,
-    customs_agency_fee.MEASURE,
-)
+from cbec_desktop.awards.measure import Measure
+from cbec_desktop.domain.measures import MEASURE_IDS
+
+
+def _rule_of(measure_id: str) -> Measure:
+    measure = import_module(f"cbec_desktop.awards.measures.{measure_id}.rule").MEASURE
+    assert isinstance(measure, Measure)
+    return measure
+
+
+MEASURES = tuple(_rule_of(measure_id) for measure_id in MEASURE_IDS)

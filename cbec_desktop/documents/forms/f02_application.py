@@ -8,7 +8,7 @@ from functools import lru_cache
 from cbec_desktop.documents import furniture
 from cbec_desktop.documents.fonts import KAI, SONG
 from cbec_desktop.documents.form import Form, PrintMark
-from cbec_desktop.documents.forms.f02_blocks import BLOCKS, ROW_HEIGHT, WIDTHS
+from cbec_desktop.documents.forms.f02_blocks import ROW_HEIGHT, WIDTHS, block_of
 from cbec_desktop.documents.forms.f02_data import ApplicationFormData, TradeRow
 from cbec_desktop.documents.forms.f02_opinions import opinions_layer
 from cbec_desktop.documents.furniture import LEFT, RIGHT, WIDTH
@@ -190,7 +190,7 @@ def _fixed_trade(sheet: Sheet, heights: tuple[float, ...]) -> None:
 
 
 def _fixed_block(sheet: Sheet, measure_id: str) -> None:
-    block = BLOCKS[measure_id]
+    block = block_of(measure_id)
     _captioned(sheet, BLOCK_TOP, 3 * ROW_HEIGHT, block.caption)
     for place in range(3):
         cells = sheet.row(LEFT + 24, BLOCK_TOP + place * ROW_HEIGHT, WIDTHS[1:], ROW_HEIGHT)
@@ -297,7 +297,7 @@ def _trade(sheet: Sheet, data: ApplicationFormData, heights: tuple[float, ...]) 
 
 
 def _block(sheet: Sheet, data: ApplicationFormData) -> None:
-    kinds = BLOCKS[data.measure_id].kinds
+    kinds = block_of(data.measure_id).kinds
     for place, row in enumerate(data.block_rows, start=1):
         cells = Sheet().row(LEFT + 24, BLOCK_TOP + place * ROW_HEIGHT, WIDTHS[1:], ROW_HEIGHT)
         for cell, text, kind in zip(cells, row, kinds, strict=True):

@@ -44,3 +44,11 @@ BLOCKS = {
         ("left", "number", "centre", "number"),
     ),
 }
+COSTS = MeasureBlock(
+    "费用\n情况", ("服务内容", "费用类别", "对象或活动", "费用（元）"), ("left", "left", "left", "number")
+)
+
+
+def block_of(measure_id: str) -> MeasureBlock:
+    """The block of a measure; one without a block of its own shows its cost lines."""
+    return BLOCKS.get(measure_id, COSTS)

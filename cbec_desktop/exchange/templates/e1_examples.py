@@ -5,6 +5,7 @@ Only what matters is filled in: all else is taken as a firm in good order whose 
 
 from __future__ import annotations
 
+from cbec_desktop.domain.measures import NUMBERS_WORDS, measures_of_sheet
 from cbec_desktop.exchange.template import Column, Kind, Sheet, Template
 
 NUMBER = Column("example_no", "算例编号", is_required=True, hint="如 局M4-1，每例一个", max_length=20, width=12)
@@ -16,7 +17,7 @@ CASES = Sheet(
     "算例",
     (
         NUMBER,
-        Column("measure", "措施", Kind.MEASURE, is_required=True, hint="1 至 5", width=10),
+        Column("measure", "措施", Kind.MEASURE, is_required=True, hint=NUMBERS_WORDS, width=10),
         Column("title", "情形", is_required=True, hint="一句话说清事实", width=40, max_length=80),
         Column("expected_award", "预期金额(元)", Kind.MONEY, is_required=True, hint="应核定的补助", width=16),
         Column("expected_cost", "预期符合条件费用(元)", Kind.MONEY, hint="可不填", width=20),
@@ -100,10 +101,10 @@ TENANTS = Sheet(
 LINE_SHEETS = {FEES.name: "fees", LEASES.name: "leases", DECLARATIONS.name: "declarations", TENANTS.name: "tenants"}
 """Sheet → the name of its facts."""
 MEASURES_OF_SHEET = {
-    FEES.name: ("service_platform", "platform_entry_fee"),
-    LEASES.name: ("premises_rent",),
-    DECLARATIONS.name: ("customs_agency_fee",),
-    TENANTS.name: ("park_award",),
+    FEES.name: measures_of_sheet("费用明细"),
+    LEASES.name: measures_of_sheet("房屋租赁"),
+    DECLARATIONS.name: measures_of_sheet("报关明细"),
+    TENANTS.name: measures_of_sheet("园区实绩"),
 }
 
 TEMPLATE = Template(

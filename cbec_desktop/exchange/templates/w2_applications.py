@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cbec_desktop.domain.statuses import MEASURE_HEADINGS
+from cbec_desktop.domain.measures import MEASURE_BY_NUMBER, MEASURE_HEADINGS, NUMBERS_WORDS
 from cbec_desktop.exchange.template import Column, Kind, Sheet, Template
 from cbec_desktop.exchange.templates.w2_lines import (
     CUSTOMS_DECLARATIONS,
@@ -22,8 +22,9 @@ APPLICATION_COLUMNS = (
         "措施",
         Kind.MEASURE,
         is_required=True,
-        choices=("1", "2", "3", "4", "5"),
-        hint="填 1 至 5：" + "；".join(f"{n} {title}" for n, title in enumerate(MEASURE_HEADINGS.values(), start=1)),
+        choices=tuple(str(number) for number in MEASURE_BY_NUMBER),
+        hint=f"填 {NUMBERS_WORDS}："
+        + "；".join(f"{n} {title}" for n, title in enumerate(MEASURE_HEADINGS.values(), start=1)),
         width=9,
     ),
     Column(

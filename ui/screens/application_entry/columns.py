@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from cbec_desktop.domain.measures import MEASURE_CLAUSES
 from cbec_desktop.exchange.template import Column, Kind, Sheet
 from cbec_desktop.services.application_draft import line_columns
 from cbec_desktop.services.entry_cells import read_text
@@ -72,13 +73,6 @@ CLAUSES: dict[str, dict[str, str]] = {
     "园区实绩": {"trade_value": "3.1"},
     "服务活动": {"kind": "3.2"},
     "房屋租赁": {"self_used_area": "3.4"},
-}
-MEASURE_CLAUSES = {
-    "park_award": "3.1",
-    "service_platform": "3.2",
-    "platform_entry_fee": "3.3",
-    "premises_rent": "3.4",
-    "customs_agency_fee": "3.5",
 }
 LEASES = (  # parent fields, child fields, header of each, width
     (("contract_no",), "合同编号", ("invoice_no",), "发票号码", 178),

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal
 from PySide6.QtWidgets import QCompleter, QFrame, QWidget
 
-from cbec_desktop.domain.statuses import MEASURE_IDS, MEASURE_NUMBERS, MEASURE_SHORT
+from cbec_desktop.domain.measures import MEASURE_CLAUSES, MEASURE_IDS, MEASURE_NUMBERS, MEASURE_SHORT
 from cbec_desktop.exchange.template import Column, Kind
 from cbec_desktop.services.application_draft import SUPPORT_DETAILS
 from cbec_desktop.services.entry import ApplicantChoice
 from cbec_desktop.services.entry_cells import CellText
 from cbec_desktop.services.entry_workbook import county_word
-from ui.screens.application_entry.columns import MEASURE_CLAUSES, NUMERIC
+from ui.screens.application_entry.columns import NUMERIC
 from ui.widgets.form_fields import FieldGrid, FormField, choice_field, fact_field, field_label, text_field
 from ui.widgets.parts import column, label, row
 

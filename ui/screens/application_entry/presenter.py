@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from cbec_desktop.awards.measure import Assessment
 from cbec_desktop.domain.errors import UserError
-from cbec_desktop.domain.statuses import MEASURE_NUMBERS, MEASURE_SHORT
+from cbec_desktop.domain.measures import MEASURE_NUMBERS, MEASURE_SHORT
 from cbec_desktop.exchange.template import Column
 from cbec_desktop.exchange.templates.w2_applications import APPLICATIONS
 from cbec_desktop.services import drafts, entry, trial

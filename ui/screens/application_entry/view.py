@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from cbec_desktop.domain.errors import UserError
-from cbec_desktop.domain.statuses import MEASURE_NUMBERS
+from cbec_desktop.domain.measures import MEASURE_NUMBERS
 from cbec_desktop.services.drafts import SavedDraft
 from cbec_desktop.services.entry import ApplicantChoice, RequiredDocument
 from cbec_desktop.services.entry_cells import CellText

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from cbec_desktop.domain.ledger_records import CapUse, Household
-from cbec_desktop.domain.statuses import MEASURE_SHORT
+from cbec_desktop.domain.measures import MEASURE_SHORT
 from cbec_desktop.services.caps_ledger import PLATFORM_ROLE
 from ui.look import look, restyle
 from ui.screens.caps.display import cap_parts, cap_words, percent_used, short_measure, whole_yuan

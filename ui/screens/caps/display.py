@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from cbec_desktop.domain.ledger_records import AffiliateProposal, AffiliationEffect, CapLine, CapUse, Household
-from cbec_desktop.domain.statuses import MEASURE_NUMBERS, MEASURE_SHORT
+from cbec_desktop.domain.measures import MEASURE_NUMBERS, MEASURE_SHORT
 from cbec_desktop.services.caps_ledger import fullest_cap
 from ui.widgets.cells import BarPart, ChipText, TableCell, TableColumn, TableRow
 

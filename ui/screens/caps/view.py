@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from cbec_desktop.domain.ledger_records import AffiliateProposal, AffiliationEffect, CapLine, Household
-from cbec_desktop.domain.statuses import MEASURE_SHORT
+from cbec_desktop.domain.measures import MEASURE_SHORT
 from ui.look import look, restyle
 from ui.screen import ScreenHost
 from ui.screens.caps.affiliate_card import AffiliateCard

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from cbec_desktop.domain.measures import MEASURE_NUMBERS, MEASURE_SHORT
 from cbec_desktop.domain.money import format_yuan
 from cbec_desktop.domain.records import ApplicationFacts
 from cbec_desktop.domain.statuses import (
     APPLICATION_STATUS_WORDS,
     ASSESSMENT_STATUS_WORDS,
     COUNTY_SHORT,
-    MEASURE_NUMBERS,
-    MEASURE_SHORT,
     ApplicationStatus,
     AssessmentStatus,
     SetStatus,
@@ -183,12 +182,10 @@ def case_facts(facts: ApplicationFacts) -> list[Fact]:
     """The facts that decide under the case's measure, in the order of the paper."""
     by_measure = {
         "park_award": _park_facts,
-        "service_platform": _expense_facts,
-        "platform_entry_fee": _expense_facts,
         "premises_rent": _lease_facts,
         "customs_agency_fee": _declaration_facts,
     }
-    return [*by_measure[facts.measure_id](facts), *common_facts(facts)]
+    return [*by_measure.get(facts.measure_id, _expense_facts)(facts), *common_facts(facts)]
 
 
 def facts_line(facts: ApplicationFacts) -> str:

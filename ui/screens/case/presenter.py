@@ -10,12 +10,12 @@ from cbec_desktop.awards.measure import Assessment
 from cbec_desktop.domain.errors import UserError
 from cbec_desktop.domain.finding_records import Hit
 from cbec_desktop.domain.money import format_yuan
-from cbec_desktop.domain.statuses import MEASURE_NUMBERS, FindingLevel
+from cbec_desktop.domain.statuses import FindingLevel
 from cbec_desktop.jobs import JobContext
 from cbec_desktop.services import assessments
 from cbec_desktop.services.applications import CaseView, get_case, neighbours
 from cbec_desktop.services.findings import explain, findings_of_case
-from cbec_desktop.services.policy import Clause, get_clause
+from cbec_desktop.services.policy import Clause, measure_clause
 from ui.screen import ScreenHost
 from ui.screens.case.reckoning import FindingItem, copy_text, finding_counts, finding_items
 
@@ -74,7 +74,7 @@ class CasePresenter:
         def work(_job: JobContext) -> CasePageData:
             view = get_case(ctx, case_no)
             before, after = _around(listed, case_no) if case_no in listed else neighbours(ctx, case_no)
-            clause = get_clause(ctx, f"第{MEASURE_NUMBERS[view.header.measure_id]}条")
+            clause = measure_clause(ctx, view.header.measure_id)
             hits = findings_of_case(ctx, case_no) if view.assessment is not None else ()
             return CasePageData(view, before, after, clause, hits)
 

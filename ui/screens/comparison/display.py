@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cbec_desktop.awards.measure import Assessment, Step
+from cbec_desktop.domain.measures import MEASURE_SHORT
 from cbec_desktop.domain.money import format_exact
-from cbec_desktop.domain.statuses import MEASURE_SHORT
 from cbec_desktop.services.assessments import CaseDifference, Comparison
 from ui.set_choice import signed
 from ui.widgets.cells import TableCell, TableColumn, TableRow

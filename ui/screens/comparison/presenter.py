@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 from cbec_desktop.domain.errors import UserError
-from cbec_desktop.domain.statuses import COUNTY_SHORT, MEASURE_IDS, MEASURE_NUMBERS
+from cbec_desktop.domain.measures import MEASURE_IDS, MEASURE_NUMBERS
+from cbec_desktop.domain.statuses import COUNTY_SHORT
 from cbec_desktop.jobs import JobContext
 from cbec_desktop.services import comparisons
 from cbec_desktop.services.assessments import CaseDifference

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from cbec_desktop.domain.statuses import MEASURE_IDS, MEASURE_NUMBERS, MEASURE_SHORT
+from cbec_desktop.domain.measures import MEASURE_IDS, MEASURE_NUMBERS, MEASURE_SHORT
 from cbec_desktop.services.other_support import (
     HONOUR_KINDS,
     LEVELS,

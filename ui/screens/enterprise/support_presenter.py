@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Protocol
 
 from cbec_desktop.domain.errors import UserError
+from cbec_desktop.domain.measures import MEASURE_NUMBERS, MEASURE_SHORT
 from cbec_desktop.domain.money import format_yuan
-from cbec_desktop.domain.statuses import MEASURE_NUMBERS, MEASURE_SHORT
 from cbec_desktop.services import other_support
 from cbec_desktop.services.other_support import (
     STATES,

@@ -11,8 +11,9 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from cbec_desktop.domain.enterprise_records import AccountLine, ApplicationLine, ContactLine, Dated, EnterpriseView
+from cbec_desktop.domain.measures import MEASURE_SHORT
 from cbec_desktop.domain.money import format_yuan
-from cbec_desktop.domain.statuses import APPLICATION_STATUS_WORDS, ENTERPRISE_ROLES, MEASURE_SHORT, ApplicationStatus
+from cbec_desktop.domain.statuses import APPLICATION_STATUS_WORDS, ENTERPRISE_ROLES, ApplicationStatus
 from ui.look import CENTER, RIGHT, is_compact, look
 from ui.screen import ScreenHost
 from ui.screens.enterprise.presenter import FACTS, LONG_FACTS, EnterprisePresenter

@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from cbec_desktop.domain.enterprise_records import ApplicationLine, EnterpriseView
+from cbec_desktop.domain.measures import MEASURE_SHORT
 from cbec_desktop.domain.money import format_yuan
-from cbec_desktop.domain.statuses import APPLICATION_STATUS_WORDS, MEASURE_SHORT, ApplicationStatus
+from cbec_desktop.domain.statuses import APPLICATION_STATUS_WORDS, ApplicationStatus
 from cbec_desktop.services.enterprise_entry_records import Tenant
 from ui.look import look
 from ui.widgets.parts import button, clear, column, hline, label, row

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from cbec_desktop.awards.checks import CHECK_BY_CODE, CHECKS
 from cbec_desktop.domain.finding_records import FindingGroup, FindingsOfYear, FindingState, Hit
-from cbec_desktop.domain.statuses import FINDING_LEVEL_WORDS, MEASURE_IDS, MEASURE_NUMBERS, FindingLevel
+from cbec_desktop.domain.measures import MEASURE_IDS, MEASURE_NUMBERS
+from cbec_desktop.domain.statuses import FINDING_LEVEL_WORDS, FindingLevel
 from cbec_desktop.services.findings import measures_of_clause
 from ui.widgets.cells import ChipStatus, ChipText, TableCell, TableColumn, TableRow
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cbec_desktop.domain.statuses import MEASURE_NUMBERS, MEASURE_SHORT
+from cbec_desktop.domain.measures import MEASURE_NUMBERS, MEASURE_SHORT
 from ui.look import INK_3, SUNKEN, look
 from ui.widgets.paint import paint_text
 

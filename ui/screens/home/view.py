@@ -9,9 +9,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from cbec_desktop.domain.measures import MEASURE_NUMBERS, MEASURE_SHORT
 from cbec_desktop.domain.money import format_yuan
 from cbec_desktop.domain.overview import CaseToMend, ImportLine, Overview
-from cbec_desktop.domain.statuses import MEASURE_NUMBERS, MEASURE_SHORT
 from ui.look import LEFT, RIGHT, look
 from ui.screen import ScreenHost
 from ui.screens.home.measure_bar import MeasureBar

@@ -8,8 +8,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from cbec_desktop.domain.measures import MEASURE_NUMBERS, MEASURE_SHORT
 from cbec_desktop.domain.money import format_yuan
-from cbec_desktop.domain.statuses import COUNTY_SHORT, MEASURE_NUMBERS, MEASURE_SHORT
+from cbec_desktop.domain.statuses import COUNTY_SHORT
 from cbec_desktop.exchange.results import CellChange, FilePlan, PlannedRow
 from cbec_desktop.exchange.template import Column, Kind
 from cbec_desktop.exchange.templates.catalogue import find_template

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cbec_desktop.awards.parameter_values import change_words
+from cbec_desktop.domain.measures import MEASURE_NUMBERS, MEASURE_SHORT
 from cbec_desktop.domain.money import format_yuan
-from cbec_desktop.domain.statuses import MEASURE_NUMBERS, MEASURE_SHORT
 from cbec_desktop.services.parameter_views import ParameterLine, SetView
 from cbec_desktop.services.reading_effects import Effects
 from ui.set_choice import signed

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from cbec_desktop.domain.budget_records import Allocation, Pool, PoolRow
+from cbec_desktop.domain.measures import MEASURE_LABELS, MEASURE_NUMBERS
 from cbec_desktop.domain.money import floor_to_fen
-from cbec_desktop.domain.statuses import MEASURE_NUMBERS
 from ui.widgets.cells import ChipText, TableCell, TableColumn, TableRow
 from ui.widgets.fall_bars import FallBar
 
@@ -33,15 +33,9 @@ def yuan(amount: Decimal) -> str:
     return text.replace("-", "−")
 
 
-SHORT = {
-    "park_award": "园区", "service_platform": "平台", "platform_entry_fee": "入驻费", "premises_rent": "房租",
-    "customs_agency_fee": "报关",
-}  # fmt: skip
-
-
 def measure_words(measure_id: str) -> str:
     """`M4 房租`: short enough to stand below a bar."""
-    return f"M{MEASURE_NUMBERS[measure_id]} {SHORT[measure_id]}"
+    return f"M{MEASURE_NUMBERS[measure_id]} {MEASURE_LABELS[measure_id]}"
 
 
 def fall_bars(pool: Pool) -> tuple[FallBar, ...]:

@@ -10,7 +10,7 @@ from typing import Protocol
 from cbec_desktop.domain.budget_records import Allocation, Pool
 from cbec_desktop.domain.dates import NotADateError, parse_date
 from cbec_desktop.domain.errors import UserError
-from cbec_desktop.domain.statuses import MEASURE_BY_NUMBER
+from cbec_desktop.domain.measures import MEASURE_BY_NUMBER, NUMBERS_WORDS
 from cbec_desktop.domain.texts import fold_text
 from cbec_desktop.services import budget
 from cbec_desktop.services.budget_export import export_allocation
@@ -178,7 +178,7 @@ def _measure(text: str) -> str | None:
         return None
     if folded.isdigit() and int(folded) in MEASURE_BY_NUMBER:
         return MEASURE_BY_NUMBER[int(folded)]
-    raise UserError(f"措施“{text}”看不懂，请填 1 至 5，留空表示未分项。", "unknown_measure")
+    raise UserError(f"措施“{text}”看不懂，请填 {NUMBERS_WORDS}，留空表示未分项。", "unknown_measure")
 
 
 def _amount(text: str) -> Decimal:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from cbec_desktop.domain.measures import NUMBERS_WORDS
 from ui.look import look
 from ui.screen import ScreenHost
 from ui.screens.pool.display import POOL_COLUMNS, STAGES, fall_bars, pool_rows
@@ -24,13 +25,13 @@ COMPACT_PAGE = 1120
 TABLE_ROW = 27
 DOCUMENT_FIELDS = (FieldSpec("document_no", "预算文号"), FieldSpec("decided_on", "文件日期", "date"))
 ENTRY_FIELDS = (
-    FieldSpec("measure", "措施（1 至 5，留空为未分项）", is_required=False),
+    FieldSpec("measure", f"措施（{NUMBERS_WORDS}，留空为未分项）", is_required=False),
     FieldSpec("amount", "金额（元，调减填负数）"),
     *DOCUMENT_FIELDS,
 )  # fmt: skip
 TRANSFER_FIELDS = (
-    FieldSpec("source", "调出措施（1 至 5，留空为未分项）", is_required=False),
-    FieldSpec("target", "调入措施（1 至 5，留空为未分项）", is_required=False),
+    FieldSpec("source", f"调出措施（{NUMBERS_WORDS}，留空为未分项）", is_required=False),
+    FieldSpec("target", f"调入措施（{NUMBERS_WORDS}，留空为未分项）", is_required=False),
     FieldSpec("amount", "金额（元）"), *DOCUMENT_FIELDS,
 )  # fmt: skip
 

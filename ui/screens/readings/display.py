@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cbec_desktop.awards.parameter_values import change_words
-from cbec_desktop.domain.statuses import MEASURE_NUMBERS
+from cbec_desktop.domain.measures import MEASURE_NUMBERS
 from cbec_desktop.services.reading_effects import CaseEffect, Effects
 from cbec_desktop.services.readings import ReadingLine
 from ui.set_choice import signed

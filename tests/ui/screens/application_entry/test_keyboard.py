@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from cbec_desktop.domain.statuses import MEASURE_IDS
+from cbec_desktop.domain.measures import MEASURE_IDS
 from cbec_desktop.jobs import JobContext
 from cbec_desktop.services.applications import get_case
 from cbec_desktop.services.assessments import assess_year
