@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -40,18 +38,6 @@ class Reckoning:
     stored: dict[int, tuple[Any, ...]]
     decided: dict[int, Assessment]
     head: int
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Pause the collector of cycles: a run makes a million records without one, and each pass would walk them all."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def read_sets(session: Session, name: str | None, year: int | None) -> dict[int, ParameterSetRecord]:

@@ -12,7 +12,7 @@ from cbec_desktop.awards.parameters import ParameterSet, build_set
 from cbec_desktop.domain.errors import UserError
 from cbec_desktop.domain.records import Actor, ApplicationFacts
 from cbec_desktop.domain.rights import Right
-from cbec_desktop.jobs import JobContext
+from cbec_desktop.jobs import JobContext, collector_paused
 from cbec_desktop.services.accounts import require_right
 from cbec_desktop.services.assessment_json import finding_rows, result_row, result_text
 from cbec_desktop.services.assessment_run import (
@@ -22,7 +22,6 @@ from cbec_desktop.services.assessment_run import (
     load_results,
     read_sets,
     reckon,
-    uncollected,
     year_scope,
 )
 from cbec_desktop.services.context import Context
@@ -41,7 +40,7 @@ def assess_year(
     unknown_parameter_set, wrong_year, no_right.
     """
     actor = require_right(ctx, Right.ASSESS)
-    with uncollected():
+    with collector_paused():
         return _assess_year(ctx, actor, year, case_no, parameter_set, job)
 
 

@@ -146,7 +146,7 @@ SWITCHES: dict[str, tuple[str, ...]] = {
     "eligible_entity_types": ("91", "91,92"),
     "perf_min": ("0", "10000"),
     "mode_codes": ("9610,9710,9810,1210,1239", "9610,9710,9810,1210,1239,0110"),
-    "dup.m3_5": ("up_to_cost", "stack", "exclude"),
+    "dup.m3_5": ("up_to_cost", "stack", "exclude", "same_lines", "highest_only"),
     "dup.m2": ("same_lines", "stack"),
     "m2.local_share": ("share", "whole"),
     "m2.rate": ("0.5", "0.4"),

@@ -22,6 +22,10 @@ STANDING = """
     ORDER BY late_rank, app, row"""
 
 
+Exact = tuple[Fraction, Fraction, bool, int]
+"""Award and cost in fen, whether A19 looks at it, other support of its single lines in fen."""
+
+
 def reckon_again(year: Year, values: Mapping[str, str]) -> dict[int, int]:
     """Awards in fen by application id, under the values of a set."""
     with closing(sqlite3.connect(":memory:")) as table:
@@ -38,9 +42,16 @@ def reckon_again(year: Year, values: Mapping[str, str]) -> dict[int, int]:
 def _within_cost(value: object, support: int | None, values: Mapping[str, str]) -> Fraction:
     if not isinstance(value, tuple):
         return Fraction(0)
-    award, cost, has_limit = value
-    if support and has_limit and values["dup.m3_5"] == "up_to_cost":
-        return min(award, max(cost - support, Fraction(0)))
+    award, cost, has_limit, by_line = value
+    reading, nothing = values["dup.m3_5"], Fraction(0)
+    if not has_limit:
+        return Fraction(award)
+    if reading == "highest_only":
+        return max(award - (support or 0) - by_line, nothing)
+    if support and reading == "up_to_cost":
+        return min(award, max(cost - support, nothing))
+    if support and reading == "same_lines":
+        return award * max(cost - support, nothing) / cost if cost else nothing
     return Fraction(award)
 
 
@@ -82,7 +93,7 @@ def _eligible(app: Row, year: Year, values: Mapping[str, str]) -> bool:
     return value > 0 and value >= Fraction(values["perf_min"]) * 100
 
 
-def _expenses(table: sqlite3.Connection, values: Mapping[str, str]) -> dict[int, tuple[Fraction, Fraction, bool]]:
+def _expenses(table: sqlite3.Connection, values: Mapping[str, str]) -> dict[int, Exact]:
     """Measures 2 and 3: running sums over each invoice instead of a ledger."""
     listed = {"service_platform": values["m2.cost_types"], "platform_entry_fee": values["m3.fee_types"]}
     kinds = " OR ".join(
@@ -101,20 +112,23 @@ def _expenses(table: sqlite3.Connection, values: Mapping[str, str]) -> dict[int,
                 ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
             FROM standing s JOIN first f ON f.invoice = s.invoice AND f.firm = s.firm AND f.measure = s.measure)
         SELECT *, max(min(claimed, total - before), 0) AS portion FROM used ORDER BY n"""
-    result: dict[int, tuple[Fraction, Fraction, bool]] = {}
+    result: dict[int, Exact] = {}
     for line in table.execute(owned, names):
         counted = Fraction(line["portion"] if values["line_basis"] == "invoice" else min(line["portion"], line["paid"]))
         if values["amount_basis"] == "excl_tax":
             counted = counted * (line["total"] - line["tax"]) / line["total"]
         award, cost = _expense_award(line, counted, values)
-        before = result.get(line["app"], (Fraction(0), Fraction(0), True))
-        result[line["app"]] = (before[0] + award, before[1] + cost, line["measure"] != "service_platform")
+        before = result.get(line["app"], (Fraction(0), Fraction(0), True, 0))
+        by_line = before[3] + (line["other"] or 0)
+        result[line["app"]] = (before[0] + award, before[1] + cost, line["measure"] != "service_platform", by_line)
     return result
 
 
 def _expense_award(line: sqlite3.Row, counted: Fraction, values: Mapping[str, str]) -> tuple[Fraction, Fraction]:
     other = line["other"] or 0
     if line["measure"] == "platform_entry_fee":
+        if values["dup.m3_5"] == "same_lines":
+            counted = max(counted - other, Fraction(0))
         award = counted * Fraction(values["m3.rate"])
         if other and values["dup.m3_5"] == "up_to_cost":
             award = min(award, max(counted - other, Fraction(0)))
@@ -125,7 +139,7 @@ def _expense_award(line: sqlite3.Row, counted: Fraction, values: Mapping[str, st
     return net * Fraction(values["m2.rate"]), net
 
 
-def _declarations(table: sqlite3.Connection, values: Mapping[str, str]) -> dict[int, tuple[Fraction, Fraction, bool]]:
+def _declarations(table: sqlite3.Connection, values: Mapping[str, str]) -> dict[int, Exact]:
     """Measure 5: everything in half fen or finer as whole numbers, the first standing use of a number wins."""
     modes = ", ".join(repr(code) for code in values["mode_codes"].split(","))
     own = f"declared_on LIKE '2026-%' AND mode IN ({modes}) AND consignee = firm AND agent <> firm"
@@ -149,10 +163,10 @@ def _declarations(table: sqlite3.Connection, values: Mapping[str, str]) -> dict[
         FROM winning GROUP BY app""",
         names,
     )
-    return {row["app"]: (Fraction(row["parts"], rate.denominator), Fraction(row["fees"]), True) for row in rows}
+    return {row["app"]: (Fraction(row["parts"], rate.denominator), Fraction(row["fees"]), True, 0) for row in rows}
 
 
-def _rents(table: sqlite3.Connection, values: Mapping[str, str]) -> dict[int, tuple[Fraction, Fraction, bool]]:
+def _rents(table: sqlite3.Connection, values: Mapping[str, str]) -> dict[int, Exact]:
     """Measure 4 as a plain table: days counted one by one, unit caps by what was allowed before."""
     usages = ", ".join(repr(usage) for usage in values["m4.usages"].split(","))
     names = {"personal": values["payment.personal"], "basis": values["line_basis"]}
@@ -160,14 +174,14 @@ def _rents(table: sqlite3.Connection, values: Mapping[str, str]) -> dict[int, tu
     allowed: dict[tuple[str, ...], Fraction] = {}
     days: dict[tuple[str, ...], set[date]] = {}
     areas: dict[tuple[str, ...], Fraction] = {}
-    result: dict[int, tuple[Fraction, Fraction, bool]] = {}
+    result: dict[int, Exact] = {}
     by_app: dict[int, list[sqlite3.Row]] = {}
     for row in rows:
         by_app.setdefault(row["app"], []).append(row)
     for app in by_app:
         mine = [row for row in by_app[app] if _days(row)]
         cost, award = _rent_award(mine, values, allowed, days, areas)
-        result[app] = (award, cost, True)
+        result[app] = (award, cost, True, 0)
     return result
 
 

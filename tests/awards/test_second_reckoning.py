@@ -11,7 +11,7 @@ from cbec_desktop.awards.engine import assess_all
 from cbec_desktop.awards.parameters import build_set, default_values
 from cbec_desktop.awards.run import AssessmentContext
 from cbec_desktop.domain.records import ParameterSetRecord
-from tests.awards.second_reckoning import YEAR, as_facts, random_values, random_year
+from tests.awards.second_reckoning import SWITCHES, YEAR, as_facts, random_values, random_year
 from tests.awards.second_reckoning_sql import reckon_again
 
 
@@ -44,3 +44,17 @@ def test_the_second_reckoning_notices_a_wrong_rate() -> None:
     wrong = reckon_again(year, {**default_values(YEAR), "m3.rate": "0.29"})
     assert right != wrong
     assert sum(1 for amount in right.values() if amount) > 40
+
+
+def test_every_reading_that_is_drawn_moves_money() -> None:
+    """A switch that the invented year does not react to would be agreed on without having been tried."""
+    year = random_year(3, 4_000)
+    base = reckon_again(year, default_values(YEAR))
+    for name, choices in SWITCHES.items():
+        for choice in set(choices) - {default_values(YEAR)[name], "policy_period"}:  # one year is the whole period
+            assert reckon_again(year, {**default_values(YEAR), name: choice}) != base, (name, choice)
+
+
+@pytest.mark.parametrize("reading", ["same_lines", "highest_only"])
+def test_agree_under_the_other_readings_of_a19(reading: str) -> None:
+    assert disagreements(19, 1_500, {"dup.m3_5": reading}) == []
