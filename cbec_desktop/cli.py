@@ -73,12 +73,14 @@ def open_new_context(folder: Path) -> Any:
 
 
 def command_init(options: Options) -> int:
-    from cbec_desktop.services import stores
+    from cbec_desktop.services import accounts, stores
 
     folder = data_folder(options)
     password = ask_password(f"为 {options.admin} 设置口令：")
-    if not options.admin.strip() or not password.strip():  # before the folder is touched
-        raise UserError("用户名和口令都不能为空，请填好后重新运行。", "empty_password")
+    if not options.admin.strip():  # before the folder is touched, like the password
+        raise UserError("用户名不能为空，请填好后重新运行。", "empty_name")
+    if problem := accounts.password_problem(password):
+        raise UserError(problem, "weak_password")
     ctx = open_new_context(folder)
     stores.init_store(ctx, options.admin, password)
     if options.json:

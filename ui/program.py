@@ -72,22 +72,22 @@ class Program(QObject):
     def _log_in(self, name: str, password: str) -> None:
         def work(_job: JobContext) -> Context:
             from cbec_desktop.bootstrap import open_context
-            from cbec_desktop.services.accounts import authenticate
+            from cbec_desktop.services.accounts import log_in
 
             ctx = open_context(self._folder)
-            return ctx.acting(authenticate(ctx, name, password))
+            return ctx.acting(log_in(ctx, name, password, "窗口"))
 
         self._begin(work)
 
     def _create(self, full_name: str, name: str, password: str) -> None:
         def work(_job: JobContext) -> Context:
             from cbec_desktop.bootstrap import open_context
-            from cbec_desktop.services.accounts import authenticate
+            from cbec_desktop.services.accounts import log_in
             from cbec_desktop.services.stores import init_store
 
             ctx = open_context(self._folder, create=True)
             init_store(ctx, name, password, full_name=full_name)
-            return ctx.acting(authenticate(ctx, name, password))
+            return ctx.acting(log_in(ctx, name, password, "窗口"))
 
         self._begin(work)
 

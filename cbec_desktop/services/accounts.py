@@ -68,6 +68,17 @@ def authenticate(ctx: Context, name: str, password: str) -> Actor:
     return actor_of(account)
 
 
+def log_in(ctx: Context, name: str, password: str, place: str) -> Actor:
+    """`authenticate` with an entry in the trail that says where (窗口, 解锁): who was let in, and when."""
+    from db.unit_of_work import open_work
+
+    actor = authenticate(ctx, name, password)
+    with open_work(ctx.store, actor=actor, action="log_in") as work:
+        work.note("login", {"place": place}, actor.account_id)
+        work.commit()
+    return actor
+
+
 def password_matches(cost: PasswordCost, stored: str, password: str) -> bool:
     """Whether `password` is the one behind the stored argon2id hash."""
     from argon2.exceptions import InvalidHashError, VerificationError
@@ -86,7 +97,7 @@ def actor_of(account: AccountRecord) -> Actor:
 def add_account(
     ctx: Context, name: str, roles: Collection[str], password: str, full_name: str | None = None
 ) -> AccountSummary:
-    """Make an account (right: manage_accounts); UserError for a known name, an unknown role or an empty password."""
+    """Make an account (right: manage_accounts); UserError for a known name, an unknown role or a weak password."""
     from db.queries.system import account_by_name
     from db.unit_of_work import open_work
 
@@ -100,7 +111,7 @@ def add_account(
 
 
 def password_problem(password: str) -> str:
-    """What is wrong with a new password, as a sentence; empty when nothing is."""
+    """What is wrong with a new password, as a sentence; empty when nothing is. The one rule, also of the first account."""
     if len(password.strip()) < FEWEST_PASSWORD_CHARACTERS:
         return f"口令至少 {FEWEST_PASSWORD_CHARACTERS} 个字符，请再长一些。"
     return ""
@@ -218,8 +229,8 @@ def require_right(ctx: Context, right: Right | str) -> Actor:
 def _check_new(name: str, roles: Collection[str], password: str) -> None:
     if not name:
         raise UserError("用户名不能为空。", "empty_name")
-    if not password.strip():
-        raise UserError(f"账户 {name} 的口令不能为空，请设置一个口令。", "empty_password")
+    if problem := password_problem(password):
+        raise UserError(f"账户 {name} 的{problem}", "weak_password")
     unknown = sorted(set(roles) - {role.value for role in Role})
     if unknown or not roles:
         known = "、".join(f"{role.value}（{word}）" for role, word in ROLE_WORDS.items())

@@ -38,7 +38,7 @@ FIRST_ROLES = (Role.ADMINISTRATOR, Role.CITY_HANDLER)
 def init_store(ctx: Context, admin: str, password: str, full_name: str | None = None) -> None:
     """Fill a new store: policy, trial sets, holidays, identity, first account; all of it or nothing.
 
-    Raises UserError store_exists when it is filled already, empty_name, empty_password.
+    Raises UserError store_exists when it is filled already, empty_name, weak_password.
     """
     from db.queries.system import store_identity
     from db.unit_of_work import open_work

@@ -71,20 +71,21 @@ def test_the_default_cost_is_not_the_cheap_one_of_the_tests() -> None:
 
 
 def test_an_account_may_hold_several_roles(ctx: Context) -> None:
-    summary = accounts.add_account(ctx, "李四", [Role.FINANCE, Role.AUDITOR], "secret", "李四儿")
+    summary = accounts.add_account(ctx, "李四", [Role.FINANCE, Role.AUDITOR], "long-secret", "李四儿")
     assert summary.role_words == "财务、审计"
-    assert accounts.authenticate(ctx, "李四", "secret").full_name == "李四儿"
+    assert accounts.authenticate(ctx, "李四", "long-secret").full_name == "李四儿"
     assert accounts.active_account_names(ctx)[-1] == "李四"
 
 
 @pytest.mark.parametrize(
     ("name", "roles", "password", "code"),
     [
-        (ADMIN, [Role.FINANCE], "secret", "account_exists"),
-        ("", [Role.FINANCE], "secret", "empty_name"),
-        ("李四", ["king"], "secret", "unknown_role"),
-        ("李四", [], "secret", "unknown_role"),
-        ("李四", [Role.FINANCE], "  ", "empty_password"),
+        (ADMIN, [Role.FINANCE], "long-secret", "account_exists"),
+        ("", [Role.FINANCE], "long-secret", "empty_name"),
+        ("李四", ["king"], "long-secret", "unknown_role"),
+        ("李四", [], "long-secret", "unknown_role"),
+        ("李四", [Role.FINANCE], "  ", "weak_password"),
+        ("李四", [Role.FINANCE], "1234567", "weak_password"),
     ],
 )
 def test_a_bad_new_account_is_refused(ctx: Context, name: str, roles: list[str], password: str, code: str) -> None:
@@ -96,13 +97,13 @@ def test_a_bad_new_account_is_refused(ctx: Context, name: str, roles: list[str],
 
 
 def test_only_the_administrator_adds_accounts(ctx: Context) -> None:
-    accounts.add_account(ctx, "李四", [Role.FINANCE], "secret")
-    finance = ctx.acting(accounts.authenticate(ctx, "李四", "secret"))
+    accounts.add_account(ctx, "李四", [Role.FINANCE], "long-secret")
+    finance = ctx.acting(accounts.authenticate(ctx, "李四", "long-secret"))
     with pytest.raises(UserError, match="没有“管理账户”的权限，请由系统管理员操作") as refusal:
-        accounts.add_account(finance, "王五", [Role.FINANCE], "secret")
+        accounts.add_account(finance, "王五", [Role.FINANCE], "long-secret")
     assert refusal.value.code == "no_right"
     with pytest.raises(UserError, match="请先登录"):
-        accounts.add_account(replace(ctx, actor=None), "王五", [Role.FINANCE], "secret")
+        accounts.add_account(replace(ctx, actor=None), "王五", [Role.FINANCE], "long-secret")
 
 
 def test_personal_data_leaves_only_by_the_hands_of_ruling_13() -> None:
@@ -124,3 +125,18 @@ def test_an_inactive_account_stays_out(ctx: Context, data_folder: Path) -> None:
         work.commit()
     with pytest.raises(UserError, match="已停用"):
         accounts.authenticate(ctx, ADMIN, PASSWORD)
+
+
+def test_a_login_stands_in_the_trail(ctx: Context) -> None:
+    actor = accounts.log_in(ctx, ADMIN, PASSWORD, "窗口")
+    with ctx.store.open_view() as view:
+        entry = view.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert entry is not None
+    assert (entry.actor, entry.action, entry.table_name, entry.record_id) == (ADMIN, "log_in", "login", actor.account_id)
+    assert entry.after_json == '{"place":"窗口"}'
+    with pytest.raises(UserError):
+        accounts.log_in(ctx, ADMIN, "wrong-password", "窗口")
+    with ctx.store.open_view() as view:
+        newest = view.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert newest is not None
+    assert newest.action == "count_failed_login"

@@ -96,7 +96,7 @@ def test_init_does_not_overwrite(data_folder: Path, ctx: Context) -> None:
         open_test_context(data_folder, create=True)
     assert refusal.value.code == "store_exists"
     with pytest.raises(UserError, match="已经有数据库"):
-        stores.init_store(ctx, "李四", "secret")
+        stores.init_store(ctx, "李四", "long-secret")
     assert ctx.paths.store.read_bytes() == before
 
 
@@ -116,7 +116,7 @@ def test_init_goes_on_where_a_kill_left_an_empty_store(tmp_path: Path) -> None:
     assert accounts.authenticate(again, ADMIN, PASSWORD).name == ADMIN
 
 
-@pytest.mark.parametrize(("name", "password", "code"), [("", "x", "not_logged_in"), (ADMIN, "", "empty_password")])
+@pytest.mark.parametrize(("name", "password", "code"), [("", "long-secret", "not_logged_in"), (ADMIN, "", "weak_password"), (ADMIN, "1234567", "weak_password")])
 def test_a_refused_first_account_leaves_nothing_behind(tmp_path: Path, name: str, password: str, code: str) -> None:
     context = open_test_context(tmp_path / "data", create=True)
     with pytest.raises(UserError) as refusal:
@@ -375,9 +375,9 @@ def test_restoring_needs_two_persons(
 
 
 def test_restoring_is_the_administrators(ctx: Context, restore: Callable[..., Path | None], backup: Path) -> None:
-    accounts.add_account(ctx, "李四", [Role.CITY_HANDLER], "secret")
+    accounts.add_account(ctx, "李四", [Role.CITY_HANDLER], "long-secret")
     with pytest.raises(UserError, match="没有“恢复备份”的权限"):
-        restore(backup, name="李四", password="secret")
+        restore(backup, name="李四", password="long-secret")
     assert len(enterprise_names(ctx)) == 2
 
 

@@ -14,7 +14,6 @@ from ui.widgets.icons import icon, pixmap
 from ui.widgets.parts import button, column, frame, hline, icon_label, label, row
 
 SIZE = (760, 460)
-FEWEST_PASSWORD_CHARACTERS = 8
 
 
 class PasswordField(QLineEdit):
@@ -156,12 +155,14 @@ class FirstRunForm(QWidget):
 
 def first_run_problem(full_name: str, name: str, password: str, again: str) -> str:
     """What keeps the first account from being made, as a sentence; empty when nothing does."""
+    from cbec_desktop.services.accounts import password_problem  # reaches the store: not before the first paint
+
     if not full_name.strip():
         return "请填写姓名，它会印在操作日志里。"
     if not name.strip():
         return "请填写用户名。"
-    if len(password) < FEWEST_PASSWORD_CHARACTERS:
-        return f"口令至少 {FEWEST_PASSWORD_CHARACTERS} 个字符，请再长一些。"
+    if problem := password_problem(password):
+        return problem
     if password != again:
         return "两次输入的口令不一样，请重新输入。"
     return ""
