@@ -61,27 +61,38 @@ def write_template(
     into it as text, an order of magnitude faster than cell by cell and without keeping them. Raises UserError when
     `out` cannot be written; nothing is left half-written.
     """
+    with replacing(out) as target:
+        return fill_template(target, template, meta, rows, job)
+
+
+def fill_template(
+    target: Path,
+    template: Template,
+    meta: Mapping[str, str],
+    rows: Mapping[str, Collection[Row]],
+    job: JobContext,
+) -> int:
+    """The work of `write_template` into a file that the caller puts in place (see `replacing`)."""
     from openpyxl import Workbook
 
-    with replacing(out) as target:
-        book = Workbook(write_only=True)
-        _write_guide(book, template, meta)
-        sheets = [_DataSheet(book, sheet, meta, len(rows.get(sheet.name, ()))) for sheet in template.sheets]
-        _write_meta(book, meta)
-        skeleton = io.BytesIO()
-        book.save(skeleton)
-        streams = {f"xl/worksheets/sheet{place}.xml": sheet for place, sheet in enumerate(sheets, start=2)}
-        with zipfile.ZipFile(skeleton) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as result:
-            for name in source.namelist():
-                if name not in streams:
-                    result.writestr(name, source.read(name))
-                    continue
-                head, end, tail = source.read(name).partition(b"</sheetData>")
-                with result.open(name, "w") as stream:
-                    stream.write(head)
-                    for block in streams[name].blocks(rows.get(streams[name].name, ()), job):
-                        stream.write(block.encode())
-                    stream.write(end + tail)
+    book = Workbook(write_only=True)
+    _write_guide(book, template, meta)
+    sheets = [_DataSheet(book, sheet, meta, len(rows.get(sheet.name, ()))) for sheet in template.sheets]
+    _write_meta(book, meta)
+    skeleton = io.BytesIO()
+    book.save(skeleton)
+    streams = {f"xl/worksheets/sheet{place}.xml": sheet for place, sheet in enumerate(sheets, start=2)}
+    with zipfile.ZipFile(skeleton) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as result:
+        for name in source.namelist():
+            if name not in streams:
+                result.writestr(name, source.read(name))
+                continue
+            head, end, tail = source.read(name).partition(b"</sheetData>")
+            with result.open(name, "w") as stream:
+                stream.write(head)
+                for block in streams[name].blocks(rows.get(streams[name].name, ()), job):
+                    stream.write(block.encode())
+                stream.write(end + tail)
     return sum(len(found) for found in rows.values())
 
 

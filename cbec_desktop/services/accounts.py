@@ -111,7 +111,7 @@ def add_account(
 
 
 def password_problem(password: str) -> str:
-    """What is wrong with a new password, as a sentence; empty when nothing is. The one rule, also of the first account."""
+    """What is wrong with a new password, as a sentence; empty when nothing is: the one rule."""
     if len(password.strip()) < FEWEST_PASSWORD_CHARACTERS:
         return f"口令至少 {FEWEST_PASSWORD_CHARACTERS} 个字符，请再长一些。"
     return ""
@@ -221,9 +221,14 @@ def require_right(ctx: Context, right: Right | str) -> Actor:
     if ctx.actor is None:
         raise UserError("请先登录再操作。", "not_logged_in")
     if not has_right(ctx.actor.roles, right):
-        needed = "、".join(ROLE_WORDS[role] for role in Role if role in ROLES_OF_RIGHT[right])
-        raise UserError(f"账户 {ctx.actor.name} 没有“{RIGHT_WORDS[right]}”的权限，请由{needed}操作。", "no_right")
+        raise UserError(f"账户 {ctx.actor.name} {lacking_sentence(right)}", "no_right")
     return ctx.actor
+
+
+def lacking_sentence(right: Right) -> str:
+    """What stands beside a button that the account may not press, and who may."""
+    needed = "、".join(ROLE_WORDS[role] for role in Role if role in ROLES_OF_RIGHT[right])
+    return f"没有“{RIGHT_WORDS[right]}”的权限，请由{needed}操作。"
 
 
 def _check_new(name: str, roles: Collection[str], password: str) -> None:

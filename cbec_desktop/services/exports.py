@@ -68,11 +68,29 @@ def export_template(
     if county is not None and county not in COUNTIES:
         known = "、".join(f"{code} {name}" for code, name in COUNTY_SHORT.items())
         raise UserError(f"没有编号为“{county}”的县区。可用的编号：{known}。", "unknown_county")
-    from cbec_desktop.exchange.writer import write_template
+    from cbec_desktop.exchange.writer import fill_template, replacing
 
     meta = _meta(ctx, template, county, year)
-    if is_blank:
-        return write_template(out, template, meta, {}, job)
+    with replacing(out) as target:
+        if is_blank:
+            return fill_template(target, template, meta, {}, job)
+        rows = _fill_from_store(ctx, template, meta, target, county=county, year=year, job=job)
+        if is_personal:  # the file appears only when the trail knows of it
+            _note_export(ctx, template, out, county=county, year=year, rows=rows)
+    return rows
+
+
+def _fill_from_store(
+    ctx: Context,
+    template: Template,
+    meta: dict[str, str],
+    target: Path,
+    *,
+    county: str | None,
+    year: int | None,
+    job: JobContext,
+) -> int:
+    from cbec_desktop.exchange.writer import fill_template
     from db.queries.exports import StoredRows
 
     with open_reading(ctx.store) as connection:
@@ -89,7 +107,18 @@ def export_template(
             )
             for sheet in template.sheets
         }
-        return write_template(out, template, meta, rows, job)
+        return fill_template(target, template, meta, rows, job)
+
+
+def _note_export(
+    ctx: Context, template: Template, out: Path, *, county: str | None, year: int | None, rows: int
+) -> None:
+    """Who took which personal data out, how many rows, into which file."""
+    from db.unit_of_work import open_work
+
+    with open_work(ctx.store, actor=ctx.actor, action="export_personal_data") as work:
+        work.note("export", {"template": template.id, "county": county, "year": year, "rows": rows, "file": out.name})
+        work.commit()
 
 
 class ExportRows(Collection[Sequence[Any]]):

@@ -132,7 +132,12 @@ def test_a_login_stands_in_the_trail(ctx: Context) -> None:
     with ctx.store.open_view() as view:
         entry = view.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     assert entry is not None
-    assert (entry.actor, entry.action, entry.table_name, entry.record_id) == (ADMIN, "log_in", "login", actor.account_id)
+    assert (entry.actor, entry.action, entry.table_name, entry.record_id) == (
+        ADMIN,
+        "log_in",
+        "login",
+        actor.account_id,
+    )
     assert entry.after_json == '{"place":"窗口"}'
     with pytest.raises(UserError):
         accounts.log_in(ctx, ADMIN, "wrong-password", "窗口")

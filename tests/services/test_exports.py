@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
+from sqlalchemy import select
 
+from cbec_desktop.bootstrap import open_context
 from cbec_desktop.domain.errors import UserError
 from cbec_desktop.domain.statuses import COUNTIES, Role
 from cbec_desktop.exchange.templates.catalogue import TEMPLATES, find_template
@@ -18,6 +22,7 @@ from cbec_desktop.jobs import Cancelled, JobContext
 from cbec_desktop.services import accounts, imports
 from cbec_desktop.services.context import Context
 from cbec_desktop.services.exports import export_template
+from db.models.audit import AuditEntry
 from tests.conftest import PASSWORD, open_test_context
 from tests.services.workbooks import application, codes, firm, invoice, rent, rows_of, take_in, tenant, workbook
 from tests.test_samples_2026 import ORDER
@@ -247,3 +252,29 @@ def test_what_is_exported_is_what_is_stored(sample_store: Context, tmp_path: Pat
     total = sum(row[7] for row in page.iter_rows(min_row=3, values_only=True) if row[0])
     stored = rows_of(sample_store, "customs_declaration", "sum(declared_value_fen) AS fen")[0]["fen"]
     assert round(total * 100) == stored
+
+
+def trail(ctx: Context) -> list[tuple[str, str, str | None]]:
+    with ctx.store.open_view() as view:
+        entries = view.scalars(select(AuditEntry).where(AuditEntry.action == "export_personal_data")).all()
+    return [(entry.actor, entry.table_name, entry.after_json) for entry in entries]
+
+
+def test_personal_data_goes_out_only_with_an_entry_in_the_trail(ctx: Context, tmp_path: Path) -> None:
+    for template_id, is_blank in (("W1", True), ("W3", False), ("W4", False)):
+        export_template(ctx, template_id, tmp_path / "open.xlsx", None, 2026, is_blank, JobContext())
+    assert trail(ctx) == []
+    export_template(ctx, "W1", tmp_path / "firms.xlsx", "211303", 2026, False, JobContext())
+    details = '{"county":"211303","file":"firms.xlsx","rows":0,"template":"W1","year":2026}'
+    assert trail(ctx) == [("测试", "export", details)]
+
+
+def test_an_export_that_cannot_be_noted_leaves_no_file(ctx: Context, tmp_path: Path) -> None:
+    out = tmp_path / "firms.xlsx"
+    hasty = open_context(ctx.paths.folder, busy_timeout_s=0.3).acting(ctx.actor) if ctx.actor else ctx
+    with closing(sqlite3.connect(ctx.store.path)) as other:
+        other.execute("BEGIN IMMEDIATE")  # somebody else writes and does not end
+        with pytest.raises(UserError):
+            export_template(hasty, "W1", out, None, 2026, False, JobContext())
+    hasty.store.close()
+    assert list(tmp_path.glob("*irms*")) == []

@@ -116,7 +116,10 @@ def test_init_goes_on_where_a_kill_left_an_empty_store(tmp_path: Path) -> None:
     assert accounts.authenticate(again, ADMIN, PASSWORD).name == ADMIN
 
 
-@pytest.mark.parametrize(("name", "password", "code"), [("", "long-secret", "not_logged_in"), (ADMIN, "", "weak_password"), (ADMIN, "1234567", "weak_password")])
+@pytest.mark.parametrize(
+    ("name", "password", "code"),
+    [("", "long-secret", "not_logged_in"), (ADMIN, "", "weak_password"), (ADMIN, "1234567", "weak_password")],
+)
 def test_a_refused_first_account_leaves_nothing_behind(tmp_path: Path, name: str, password: str, code: str) -> None:
     context = open_test_context(tmp_path / "data", create=True)
     with pytest.raises(UserError) as refusal:

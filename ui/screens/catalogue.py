@@ -31,6 +31,7 @@ SCREENS: tuple[ScreenSpec, ...] = (
     ScreenSpec("case", "申报案卷", "applications", "file-text", view("ui.screens.case.view"), ("case_no",), False),
     ScreenSpec("assessments", "核算运行", "assessments", "calculator", view("ui.screens.assessments.view")),
     ScreenSpec("imports", "导入", "exchange", "arrow-left-right", view("ui.screens.imports.view")),
+    ScreenSpec("exports", "表格导出", "exchange", "file-spreadsheet", view("ui.screens.exports.view")),
     ScreenSpec(
         "print_preview",
         "打印预览",

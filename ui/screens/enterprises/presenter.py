@@ -31,7 +31,7 @@ class EnterprisesPresenter(RegisterPresenter):
         year = self.query.award_year
         out = self.host.messages.choose_target("导出企业名录", f"W1-{county or '211300'}-{year}.xlsx", ("*.xlsx",))
         if out is not None:
-            self.host.jobs.run(self._exporter(out, county), self._exported(out), title="导出企业名录")
+            self.host.jobs.run(self._exporter(out, county), self._exported(out), writes=True, title="导出企业名录")
 
     def _exporter(self, out: Path, county: str | None) -> Callable[[JobContext], int]:
         def export(job: JobContext) -> int:
