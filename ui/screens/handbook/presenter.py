@@ -9,8 +9,8 @@ from cbec_desktop.paths import resources_folder
 FIRST_PAGE = "index"
 ORDER = (
     FIRST_PAGE, "login", "home", "imports", "exports", "exchange", "assessments", "case", "money", "findings",
-    "application_entry", "applications", "enterprises", "enterprise", "enterprise_form", "print_preview", "evidence", "caps", "pool",
-    "comparison", "parameters", "readings", "worked_examples", "policy_texts",
+    "application_entry", "applications", "enterprises", "enterprise", "enterprise_form", "print_preview", "evidence",
+    "caps", "pool", "comparison", "parameters", "readings", "worked_examples", "policy_texts",
 )  # fmt: skip
 """How a new clerk reads on: the day's work, then what is needed less often; pages not named follow."""
 LAST_PAGES = ("handbook", "keys", "backup", "faq")
