@@ -77,10 +77,9 @@ def command_init(options: Options) -> int:
 
     folder = data_folder(options)
     password = ask_password(f"为 {options.admin} 设置口令：")
-    if not options.admin.strip():  # before the folder is touched, like the password
-        raise UserError("用户名不能为空，请填好后重新运行。", "empty_name")
-    if problem := accounts.password_problem(password):
-        raise UserError(problem, "weak_password")
+    problem = accounts.password_problem(password) if options.admin.strip() else "用户名不能为空，请填好后重新运行。"
+    if problem:  # before the folder is touched
+        raise UserError(problem, "bad_first_account")
     ctx = open_new_context(folder)
     stores.init_store(ctx, options.admin, password)
     if options.json:

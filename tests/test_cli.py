@@ -49,6 +49,15 @@ def test_refusals_end_with_one_and_say_why(cbec: Any, monkeypatch: pytest.Monkey
     assert said.strip() == document["error"]["message"]
 
 
+def test_a_first_account_that_the_window_would_refuse_makes_no_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CBEC_PASSWORD", "1234567")
+    assert cli.main(["--data", str(tmp_path / "new"), "init", "--admin", "wangxm"]) == 1
+    assert "至少 8 个字符" in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
+
+
 def test_the_self_test_prints_its_document(cbec: Any) -> None:
     code, document, _said = cbec("--selftest")
     assert (code, document["ok"]) == (0, True)
