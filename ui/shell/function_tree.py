@@ -108,8 +108,8 @@ class FunctionTree(QFrame):
     def press_stage(self, number: int) -> None:
         """Alt+1 … Alt+0: open the first screen of the stage with that place in the whole list."""
         stage = STAGES[number]
-        if self._screens[stage.id]:
-            self._enter(stage)
+        if self._screens[stage.id]:  # a key always leads somewhere; only a click folds the open stage
+            self.screen_wanted.emit(self._screens[stage.id][0].id)
 
     def take_focus(self) -> None:
         """F6: the entry of the page in view, else the first."""

@@ -65,6 +65,14 @@ class PageFrame(QWidget):
         if wanted is not None:
             wanted.setFocus(reason)
 
+    def resume_focus(self) -> None:
+        """The keyboard to where it was when the page was left, so that its keys work at once."""
+        last = self.focusWidget()
+        if last is not None and last is not self and last.isVisible() and last.isEnabled():
+            last.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.take_focus()
+
 
 class PageJobs:
     """`ui.screen.Jobs` of one page."""

@@ -73,6 +73,8 @@ class ShellWindow(QMainWindow):
             if present.key == frame.key:
                 frame.deleteLater()
                 self.pages.raise_frame(present)
+                if self.isVisible():
+                    present.resume_focus()
                 return present
         host = PageHost(self, frame)
         self._hosts[frame] = host
@@ -162,13 +164,18 @@ class ShellWindow(QMainWindow):
         stages = [(f"Alt+{(n + 1) % 10}", self._stage_opener(n)) for n in range(10)]
         return [
             ("Ctrl+K", self.search.box.open_recent),
-            ("Ctrl+Tab", lambda: self.pages.step(1)),
-            ("Ctrl+Shift+Tab", lambda: self.pages.step(-1)),
+            ("Ctrl+Tab", lambda: self._step_page(1)),
+            ("Ctrl+Shift+Tab", lambda: self._step_page(-1)),
             ("Ctrl+W", self._close_current),
             ("F1", self._open_handbook),
             ("F6", self._next_area),
             *stages,
         ]
+
+    def _step_page(self, offset: int) -> None:
+        self.pages.step(offset)
+        if self.pages.current is not None:
+            self.pages.current.resume_focus()
 
     def _stage_opener(self, number: int) -> Callable[[], None]:
         return lambda: self.tree.press_stage(number)

@@ -74,6 +74,32 @@ def test_keys_walk_stages_and_pages(qtbot: QtBot, window: ShellWindow) -> None:
     assert titles(window) == ["首页", "企业名录"]
 
 
+def test_a_stage_key_leads_to_the_register_from_anywhere(qtbot: QtBot, window: ShellWindow) -> None:
+    """Also from a page of the same stage, and the keyboard is in the page it leads to."""
+    for _ in range(2):
+        press(qtbot, window, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+        frame = window.pages.current
+        assert frame is not None
+        assert frame.spec.id == "applications"
+        qtbot.waitUntil(lambda frame=frame: frame.isAncestorOf(QApplication.focusWidget()))
+        window.tree.take_focus()
+
+
+def test_a_page_that_is_raised_again_has_the_keyboard(qtbot: QtBot, window: ShellWindow) -> None:
+    register = window.open_screen("enterprises")
+    window.open_screen("evidence")
+    for way in ("raised", "stepped"):
+        window.tree.take_focus()
+        if way == "raised":
+            window.open_screen("enterprises")
+        else:
+            press(qtbot, window, Qt.Key.Key_Tab, Qt.KeyboardModifier.ControlModifier)
+        current = window.pages.current
+        assert current is not None
+        assert (current is register) == (way == "raised")
+        assert current.isAncestorOf(QApplication.focusWidget()), way
+
+
 def test_home_cannot_be_closed(qtbot: QtBot, window: ShellWindow) -> None:
     press(qtbot, window, Qt.Key.Key_W, CTRL)
     assert titles(window) == ["首页"]
