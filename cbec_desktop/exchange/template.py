@@ -63,7 +63,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One workbook of the exchange; `id` is what stands in `_meta` (W1 …), `direction` in, out or both."""
+    """One workbook of the exchange; `id` is what stands in `_meta` (W1 …), `direction` in, out or both.
+
+    `purpose` says in the window who fills it in for whom.
+    """
 
     id: str
     title: str
@@ -71,3 +74,4 @@ class Template:
     sheets: tuple[Sheet, ...]
     direction: str = "both"
     notes: tuple[str, ...] = ()
+    purpose: str = ""

@@ -141,7 +141,8 @@ class Waterfall(QWidget):
         name = QRect(column.left(), foot, column.width(), line)
         paint_text(painter, name, bar.name, look.font(13), color=INK_2, align=middle)
         if bar.chip is not None:
-            left = column.center().x() - chip_width(bar.chip.text) / 2
+            width = chip_width(bar.chip.text)
+            left = min(column.center().x() - width / 2, self.width() - width - 2)  # a long sum stays inside
             paint_chip(painter, left, foot + line * 1.6, bar.chip.text, bar.chip.status, bar.chip.icon)
         else:
             note = QRect(column.left(), foot + line, column.width(), line)

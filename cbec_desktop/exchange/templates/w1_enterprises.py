@@ -78,6 +78,7 @@ COLUMNS = (
 TEMPLATE = Template(
     id="W1",
     title="企业名录",
+    purpose="县区登记、更新企业名录",
     version="1",
     sheets=(Sheet("企业名录", COLUMNS, key=("credit_code",)),),
     direction="both",

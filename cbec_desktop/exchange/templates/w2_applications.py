@@ -66,6 +66,7 @@ APPLICATIONS = Sheet("申报汇总", APPLICATION_COLUMNS, key=("award_year", "re
 TEMPLATE = Template(
     id="W2",
     title="资金申报包",
+    purpose="县区报送申报和明细",
     version="1",
     sheets=(
         APPLICATIONS,

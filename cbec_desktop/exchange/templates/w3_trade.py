@@ -68,6 +68,7 @@ CUSTOMS_LIST = Sheet(
 TEMPLATE = Template(
     id="W3",
     title="进出口月报",
+    purpose="市局整理海关进出口月报",
     version="1",
     sheets=(TRADE_PERFORMANCE, CUSTOMS_LIST),
     direction="both",

@@ -21,6 +21,7 @@ COLUMNS = (
 TEMPLATE = Template(
     id="W4",
     title="审核结果",
+    purpose="市局把审核结果发回县区",
     version="1",
     sheets=(Sheet("审核结果", COLUMNS, key=("case_no",)),),
     direction="out",

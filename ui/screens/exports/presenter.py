@@ -9,18 +9,12 @@ from typing import Protocol
 from cbec_desktop.domain.rights import Right
 from cbec_desktop.domain.statuses import COUNTY_SHORT
 from cbec_desktop.exchange.template import Template
-from cbec_desktop.exchange.templates.catalogue import TEMPLATES, find_template
+from cbec_desktop.exchange.templates.catalogue import TEMPLATES
 from cbec_desktop.jobs import JobContext
 from cbec_desktop.services import accounts, exports
 from ui.screen import ScreenHost
 
 CITY = ""
-PURPOSES = {
-    "W1": "县区登记、更新企业名录",
-    "W2": "县区报送申报和明细",
-    "W3": "市局整理海关进出口月报",
-    "W4": "市局把审核结果发回县区",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +107,8 @@ def _item(template: Template) -> TemplateItem:
     return TemplateItem(
         id=template.id,
         title=template.title,
-        purpose=PURPOSES[template.id],
+        purpose=template.purpose,
         sheets="、".join(sheet.name for sheet in template.sheets),
         is_personal=template.id in exports.PERSONAL_TEMPLATES,
-        has_blank=find_template(template.id).direction != "out",
+        has_blank=template.direction != "out",
     )

@@ -47,8 +47,13 @@ class ShortagePanel(QFrame):
         layout.setSpacing(0)
         layout.addLayout(self._head)
         layout.addWidget(self.table, 1)
-        layout.addWidget(frame("well", column(self._total, margins=(8, 6, 8, 6))))
-        layout.addWidget(frame("plain", column(self._note, margins=(16, 6, 16, 8))))
+        self._foot = (
+            frame("well", column(self._total, margins=(8, 6, 8, 6))),
+            frame("plain", column(self._note, margins=(16, 6, 16, 8))),
+        )
+        for part in self._foot:
+            layout.addWidget(part)
+        layout.addStretch()  # keeps the sentence at the top while there is no table
         self.fit(is_compact=False)
 
     def fit(self, *, is_compact: bool) -> None:
@@ -59,12 +64,12 @@ class ShortagePanel(QFrame):
         """The part in view under `rule`; without a pool only a sentence."""
         clear(self._head)
         shares = state.shares.get(rule)
-        self.table.setVisible(shares is not None)
+        for part in (self.table, *self._foot):
+            part.setVisible(shares is not None)
         if shares is None:
             self._head.addWidget(label("分配测算", "section"))
             words = "还没有登记资金池。点右上角“登记资金池”，填预算文号、日期和金额。"
             self._head.addWidget(label(words, "meta", wraps=True))
-            self._total.setText("")
             return
         self._head.addLayout(self._title(state, shares))
         self.choices = ChoiceList(

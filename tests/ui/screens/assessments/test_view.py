@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.recording_host import RecordingHost
-from ui.look import dress
-from ui.screens.assessments.view import build_page
+from ui.screens.assessments.view import AssessmentsPage, build_page
 
 
 def test_f9_runs_the_year_and_the_summary_stays_in_the_page(
-    qtbot: QtBot, qapp: QApplication, case_host: RecordingHost
+    qtbot: QtBot, show_page: Callable[[AssessmentsPage, int], AssessmentsPage], case_host: RecordingHost
 ) -> None:
-    dress(qapp)
-    page = build_page(case_host)
-    qtbot.addWidget(page)
-    page.resize(1190, 680)
-    with qtbot.waitActive(page):
-        page.show()
-        page.activateWindow()
+    page = show_page(build_page(case_host), 680)
     tester = QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     page.table.setFocus()
     qtbot.keyClick(page.table, Qt.Key.Key_F9)

@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from cbec_desktop.domain.records import Actor
 from db.models.audit import AuditEntry
 from tests.ui.recording_host import RecordingHost
-from ui.look import dress
 from ui.screens.exports.view import ExportsPage, build_page
 
-
-def shown_page(qtbot: QtBot, qapp: QApplication, host: RecordingHost) -> ExportsPage:
-    dress(qapp)
-    made = build_page(host)
-    qtbot.addWidget(made)
-    made.resize(1190, 640)
-    with qtbot.waitExposed(made):
-        made.show()
-    made.activateWindow()
-    qtbot.waitUntil(made.isActiveWindow)
-    return made
+Show = Callable[[ExportsPage, int], ExportsPage]
 
 
 def test_a_blank_goes_out_by_the_keyboard_alone(
-    qtbot: QtBot, qapp: QApplication, case_host: RecordingHost, tmp_path: Path
+    qtbot: QtBot, show_page: Show, case_host: RecordingHost, tmp_path: Path
 ) -> None:
-    page = shown_page(qtbot, qapp, case_host)
+    page = show_page(build_page(case_host), 640)
     case_host.messages.target = tmp_path / "blank.xlsx"
     page.table.setFocus()
     qtbot.keyClick(page.table, Qt.Key.Key_Down)
@@ -45,9 +34,9 @@ def test_a_blank_goes_out_by_the_keyboard_alone(
 
 
 def test_results_of_a_county_go_out_and_have_no_blank(
-    qtbot: QtBot, qapp: QApplication, case_host: RecordingHost, tmp_path: Path
+    qtbot: QtBot, show_page: Show, case_host: RecordingHost, tmp_path: Path
 ) -> None:
-    page = shown_page(qtbot, qapp, case_host)
+    page = show_page(build_page(case_host), 640)
     page.table.select_key("W4")
     assert not page.blank_button.isEnabled()
     assert page.presenter.blank_refusal() == "W4 由程序填好发出，没有空表。"
@@ -60,9 +49,9 @@ def test_results_of_a_county_go_out_and_have_no_blank(
 
 
 def test_firms_leave_only_with_the_right_and_an_entry(
-    qtbot: QtBot, qapp: QApplication, case_host: RecordingHost, tmp_path: Path
+    qtbot: QtBot, show_page: Show, case_host: RecordingHost, tmp_path: Path
 ) -> None:
-    page = shown_page(qtbot, qapp, case_host)
+    page = show_page(build_page(case_host), 640)
     case_host.messages.target = tmp_path / "W1.xlsx"
     page.filled_button.click()
     assert case_host.jobs.writes[-1] is True
@@ -71,7 +60,7 @@ def test_firms_leave_only_with_the_right_and_an_entry(
     assert newest is not None
     assert (newest.action, newest.table_name) == ("export_personal_data", "export")
     auditor = RecordingHost(replace(case_host.ctx, actor=Actor(None, "李四", "李四", frozenset({"auditor"}))))
-    refused = shown_page(qtbot, qapp, auditor)
+    refused = show_page(build_page(auditor), 640)
     assert refused.blank_button.isEnabled()
     assert not refused.filled_button.isEnabled()
     assert refused.presenter.filled_refusal().startswith("没有“导出含个人信息的表”的权限，请由市局经办")

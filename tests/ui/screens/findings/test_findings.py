@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cbec_desktop.domain.finding_records import FindingGroup, FindingsOfYear, FindingState
 from cbec_desktop.domain.statuses import FindingLevel
 from cbec_desktop.services.findings import findings_of_year
 from tests.ui.recording_host import RecordingHost
-from ui.look import dress
 from ui.screens.findings.display import ALL, OPEN, UNCHECKED, found_groups, group_rows, unchecked_words
 from ui.screens.findings.presenter import FindingsPresenter, Key
 from ui.screens.findings.view import FindingsPage, build_page
@@ -138,15 +136,8 @@ def test_unchecked_is_named_and_not_passed(view: RecordedView, presenter: Findin
 
 
 @pytest.fixture
-def page(qtbot: QtBot, qapp: QApplication, case_host: RecordingHost) -> FindingsPage:
-    dress(qapp)
-    made = build_page(case_host)
-    qtbot.addWidget(made)
-    made.resize(1190, 680)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    return made
+def page(case_host: RecordingHost, show_page: Callable[[FindingsPage, int], FindingsPage]) -> FindingsPage:
+    return show_page(build_page(case_host), 680)
 
 
 def test_the_page_ticks_writes_and_saves_by_keyboard(

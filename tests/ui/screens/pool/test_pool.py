@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,14 +10,11 @@ import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from cbec_desktop.domain.budget_records import Allocation, CaseShare
 from cbec_desktop.services import budget
 from cbec_desktop.services.assessments import load_assessments
 from tests.ui.recording_host import RecordingHost
-from ui.look import dress
 from ui.screens.pool.display import ALL, fall_bars, pool_rows, ratio_facts, rule_amount, share_rows, yuan
 from ui.screens.pool.presenter import ENTRY, PoolPresenter, PoolState
 from ui.screens.pool.view import PoolPage, build_page
@@ -173,15 +171,8 @@ def test_grid_lines_reach_over_the_bars(top: str, bottom: str, steps: int) -> No
 
 
 @pytest.fixture
-def page(qtbot: QtBot, qapp: QApplication, case_host: RecordingHost) -> PoolPage:
-    dress(qapp)
-    made = build_page(case_host)
-    qtbot.addWidget(made)
-    made.resize(1190, 690)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
-    return made
+def page(case_host: RecordingHost, show_page: Callable[[PoolPage, int], PoolPage]) -> PoolPage:
+    return show_page(build_page(case_host), 690)
 
 
 def test_the_page_registers_a_pool_and_shows_rules_and_bars(page: PoolPage, case_host: RecordingHost) -> None:
