@@ -182,11 +182,20 @@ class WindowMessages:
         else:
             self.toast(text)
 
+    @property
+    def _is_locked(self) -> bool:
+        """Locked, nobody is there to answer and nothing may be shown: work that ends now steps back."""
+        return bool(self._window.property("locked"))
+
     def ask(self, question: str, consequence: str, verb: str, *, danger: bool = False) -> bool:
+        if self._is_locked:
+            return False
         dialog = QuestionDialog(self._window, question, consequence, verb, danger=danger, needs_reason=False)
         return dialog.exec() == QDialog.DialogCode.Accepted
 
     def ask_reason(self, question: str, consequence: str, verb: str) -> str | None:
+        if self._is_locked:
+            return None
         dialog = QuestionDialog(self._window, question, consequence, verb, danger=True, needs_reason=True)
         return dialog.reason if dialog.exec() == QDialog.DialogCode.Accepted else None
 

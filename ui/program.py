@@ -24,6 +24,7 @@ from ui.single_instance import RaiseServer
 
 if TYPE_CHECKING:
     from cbec_desktop.services.context import Context
+    from ui.shell.locking import Locking
     from ui.shell.window import ShellWindow
 
 
@@ -38,12 +39,15 @@ class Program(QObject):
         self._server = RaiseServer(folder, self._come_forward)
         self.login: LoginWindow | None = None
         self.shell: ShellWindow | None = None
+        self.locking: Locking | None = None
         self._runner: JobRunner | None = None
         self._ctx: Context | None = None
         self._serve(login)
 
     def end(self) -> None:
         """Give back threads, store and lock."""
+        if self.locking is not None:
+            self.locking.close()
         if self._runner is not None:
             self._runner.close()
         if self._ctx is not None:
@@ -99,6 +103,7 @@ class Program(QObject):
     def _enter(self, ctx: Context) -> None:
         """Logged in: the shell takes over."""
         from ui.screens.catalogue import SCREENS
+        from ui.shell.locking import Locking
         from ui.shell.window import ShellWindow
 
         self._ctx = ctx
@@ -110,6 +115,7 @@ class Program(QObject):
             look.apply(self._application, factor)
         self.shell = ShellWindow(ctx, SCREENS, state)
         self.shell.logged_out.connect(self._log_out)
+        self.locking = Locking(self.shell)
         self.shell.open_screen("home")
         self.shell.show()
         self.shell.search.refresh_index()
@@ -139,8 +145,10 @@ class Program(QObject):
         login = make_login(self._application, self._folder)
         self._serve(login)
         login.show()
+        if self.locking is not None:
+            self.locking.close()
         shell, ctx = self.shell, self._ctx
-        self.shell = self._ctx = None
+        self.shell = self._ctx = self.locking = None
         if shell is not None and ctx is not None:
             shell.destroyed.connect(ctx.store.close)
             shell.deleteLater()
@@ -166,7 +174,8 @@ class Program(QObject):
         WindowState(self._folder, None).put("large_text", factor)
 
     def _come_forward(self) -> None:
-        window = self.shell or self.login
+        lock = self.locking.window if self.locking is not None else None
+        window = lock or self.shell or self.login
         if window is not None:
             window.setWindowState(window.windowState() & ~window.windowState().WindowMinimized)
             window.show()

@@ -94,6 +94,7 @@ def draw(options: Namespace) -> int:
     _name, _factor, width, height = next(scale for scale in SCALES if scale[0] == options.scale)
     folder = Path(options.out)
     folder.mkdir(parents=True, exist_ok=True)
+    began = time.time()
     ctx = open_context(Path(options.data))
     actor = accounts.list_accounts(ctx)[0]
     from cbec_desktop.domain.records import Actor
@@ -106,7 +107,8 @@ def draw(options: Namespace) -> int:
         draw_screens(ctx, folder, ending, options.only, HANDBOOK_SIZE if options.handbook else (width, height))
     if options.handbook:
         for picture in folder.glob("*.png"):
-            reduce_colours(picture)
+            if picture.stat().st_mtime >= began:  # the others were reduced when they were drawn
+                reduce_colours(picture)
     ctx.store.close()
     return 0
 
@@ -123,6 +125,20 @@ def draw_login(data: Path, folder: Path, suffix: str, only: Sequence[str]) -> No
             settle()
             window.grab().save(str(folder / f"{name}{suffix}.png"))
             window.close()
+    if not only or "lock" in only:
+        draw_lock(folder / f"lock{suffix}.png")
+
+
+def draw_lock(picture: Path) -> None:
+    from ui.shell.lock import AFTER_IDLE, LockWindow
+
+    window = LockWindow("王晓敏", "wangxm")
+    window.say(AFTER_IDLE.format(minutes=15))
+    window.resize(760, 460)
+    window.show()
+    settle()
+    grab(window, picture)
+    window.end()
 
 
 def draw_screens(ctx: Context, folder: Path, suffix: str, only: Sequence[str], size: tuple[int, int]) -> None:

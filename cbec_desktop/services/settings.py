@@ -38,6 +38,7 @@ SETTINGS = (
     SettingField("office.phone", "联系电话", "phone", longest=24),
     SettingField("print.right_mm", "打印向右偏移（毫米）", "shift", "0", 6),
     SettingField("print.down_mm", "打印向下偏移（毫米）", "shift", "0", 6),
+    # Longer than a telephone call, shorter than a lunch break: phones and accounts of firms stand on the screen.
     SettingField("lock.idle_minutes", "闲置多少分钟后锁定", "minutes", "15", 4),
     SettingField("backup.folder", "备份文件夹", "folder", longest=240),
 )

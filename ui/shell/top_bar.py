@@ -22,6 +22,7 @@ PROGRAM_NAME = "跨境电商扶持"
 class TopBar(QFrame):
     year_changed = Signal(int)
     large_text_wanted = Signal(float)
+    lock_wanted = Signal()
     logout_wanted = Signal()
     help_wanted = Signal()
 
@@ -89,6 +90,7 @@ class TopBar(QFrame):
             group.addAction(action)
             self._sizes.append(action)
         menu.addSeparator()
+        menu.addAction("锁定\tCtrl+L", self.lock_wanted.emit)
         menu.addAction("退出登录", self.logout_wanted.emit)
         return menu
 

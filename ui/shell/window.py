@@ -37,6 +37,7 @@ class ShellWindow(QMainWindow):
     """The main window of one logged-in account."""
 
     logged_out = Signal()
+    lock_wanted = Signal()
 
     def __init__(self, ctx: Context, screens: Sequence[ScreenSpec], state: WindowState) -> None:
         super().__init__()
@@ -125,9 +126,13 @@ class ShellWindow(QMainWindow):
     def log_out(self) -> None:
         """Back to the login page, pages asked first."""
         if self._may_leave():
-            self._is_leaving = True
-            self.logged_out.emit()  # the login page first: the last window that closes ends the program
-            self.close()
+            self.leave()
+
+    def leave(self) -> None:
+        """Back to the login page without a question."""
+        self._is_leaving = True
+        self.logged_out.emit()  # the login page first: the last window that closes ends the program
+        self.close()
 
     def _assemble(self) -> None:
         middle = QHBoxLayout()
@@ -152,6 +157,7 @@ class ShellWindow(QMainWindow):
         self.top.year_changed.connect(self._change_year)
         self.top.large_text_wanted.connect(self.set_large_text)
         self.top.logout_wanted.connect(self.log_out)
+        self.top.lock_wanted.connect(self.lock_wanted)
         self.top.help_wanted.connect(self._open_handbook)
         self.runner.started.connect(self.progress.begin)
         self.runner.progressed.connect(self.progress.advance)
@@ -167,6 +173,7 @@ class ShellWindow(QMainWindow):
             ("Ctrl+Tab", lambda: self._step_page(1)),
             ("Ctrl+Shift+Tab", lambda: self._step_page(-1)),
             ("Ctrl+W", self._close_current),
+            ("Ctrl+L", self.lock_wanted.emit),
             ("F1", self._open_handbook),
             ("F6", self._next_area),
             *stages,

@@ -24,6 +24,7 @@ SHOWN_KEYS = (
     "office.phone",
     "print.right_mm",
     "print.down_mm",
+    "lock.idle_minutes",
     "backup.folder",
 )
 FIELDS = {field.key: field for field in settings.SETTINGS if field.key in SHOWN_KEYS}

@@ -22,8 +22,14 @@ from ui.widgets.record_table import RecordTable
 
 OFFICE = ("office.name", "office.document_prefix", "office.address", "office.phone")
 PRINTING = ("print.right_mm", "print.down_mm")
-TITLES = {"print.right_mm": "向右偏移", "print.down_mm": "向下偏移", "office.document_prefix": "文号前缀"}
+TITLES = {
+    "print.right_mm": "向右偏移",
+    "print.down_mm": "向下偏移",
+    "lock.idle_minutes": "闲置分钟",
+    "office.document_prefix": "文号前缀",
+}
 """Shorter than the titles of the sentences: the card's head says the rest."""
+LOCKING = ("lock.idle_minutes",)
 PASSWORDS = (("old", "原口令"), ("new", "新口令"), ("again", "再输一次"))
 FONT_COLUMNS = (TableColumn("用处"), TableColumn("字体文件", stretch=1, minimum=160))
 
@@ -43,7 +49,7 @@ class SettingsPage(QWidget):
         self.notice = NoticeBar()
         self.folder, self.counts, self.last = fact_field("数据文件夹"), fact_field("库里有"), fact_field("上次备份")
         self.account_card = AccountCard(presenter)
-        left = column(self._office(), self._printing(), self._password_card(), None, spacing=10)
+        left = column(self._office(), self._printing(), self._locking(), self._password_card(), None, spacing=10)
         right = column(self._data(), self.account_card, _font_card(), None, spacing=10)
         if not presenter.may_manage:  # shown before it has a parent, it would be a window of its own
             self.account_card.hide()
@@ -122,6 +128,10 @@ class SettingsPage(QWidget):
     def _printing(self) -> QWidget:
         note = label("正数向右、向下，负数向左、向上。打印预览打开时先填这两个数。", "meta", wraps=True)
         return card("打印", self._grid(PRINTING), note, note="毫米")
+
+    def _locking(self) -> QWidget:
+        note = label("没人动键盘鼠标，过这些分钟就锁定；填 0 不锁定。随时按 Ctrl+L 也能锁定。", "meta", wraps=True)
+        return card("锁定", self._grid(LOCKING), note)
 
     def _data(self) -> QWidget:
         grid = FieldGrid(1)
