@@ -32,6 +32,9 @@ class ComparisonView(Protocol):
     def show_steps(self, case: CaseDifference, run: ComparisonRun) -> None: ...
 
 
+ONE_SET = "本年只有一套参数；请在“年度参数”里复制一套，改过再来对比。"
+
+
 class ComparisonPresenter:
     """Knows both sets, the last run and the filter."""
 
@@ -62,11 +65,17 @@ class ComparisonPresenter:
             self.reckon()
 
     def swap(self) -> None:
+        if not self.right:
+            self.host.messages.refuse(ONE_SET)
+            return
         self.choose(self.right, self.left)
 
     def reckon(self) -> None:
         """Reckon the year under both sets in a job that can be stopped."""
-        if self._is_running or not self.left or not self.right:
+        if self._is_running:
+            return
+        if not self.left or not self.right:
+            self.host.messages.refuse(ONE_SET)
             return
         if self.left == self.right:
             self.host.messages.refuse("甲、乙是同一套参数，没有可比的；请另选一套，或先复制出一套再改。")
@@ -157,7 +166,7 @@ class ComparisonPresenter:
         if self._view is not None:
             self._view.show_sets(names, self.left, self.right)
             if not self.right:
-                self._view.show_note("本年只有一套参数；请在“年度参数”里复制一套，改过再来对比。")
+                self._view.show_note(ONE_SET)
         self.run = None
         if self.right:
             self.reckon()

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from cbec_desktop.services import parameters
 from tests.ui.recording_host import RecordingHost
 from tests.ui.screens.rule_pages import shown_page
-from ui.screens.comparison.presenter import ComparisonPresenter
+from ui.screens.comparison.presenter import ONE_SET, ComparisonPresenter
 from ui.screens.comparison.view import build_page
 
 
@@ -25,7 +25,9 @@ def test_with_one_set_there_is_nothing_to_compare(case_host: RecordingHost) -> N
     presenter = ComparisonPresenter(case_host)
     presenter.choice.refresh()
     presenter.reckon()
-    assert presenter.run is None
+    presenter.swap()
+    assert case_host.messages.refusals == [ONE_SET, ONE_SET]
+    assert (presenter.run, presenter.left) == (None, "2026-试1")
     presenter.right = presenter.left
     presenter.reckon()
     assert "同一套参数" in case_host.messages.refusals[-1]
