@@ -23,13 +23,14 @@ def apply_support(reckoned: Reckoned, support: Support, parameters: ParameterSet
     """A19: what other public support leaves of the award (fen), by the reading of the set.
 
     `up_to_cost`: all support together stays within the cost; `same_lines`: the supported part of the cost is taken
-    out of the award; `highest_only`: only what goes beyond the support; `stack`: nothing is taken off.
+    out of the award; `highest_only`: only what goes beyond the support; `stack`: nothing is taken off. Support of a
+    single cost line is the measure's own affair: it leaves with its line.
     """
     amount = reckoned.amount
     if reckoned.cost is None:
         return amount
     reading, clause = parameters.reading("dup.m3_5"), f"{clause}·A19"
-    received = (support.amount or 0) + (reckoned.line_support if reading == "highest_only" else 0)
+    received = support.amount or 0
     if not received or reading == "stack":
         reckoned.steps.append(step("其他财政支持扣减", f"{money(amount)} − 0.00", amount, clause))
         return amount

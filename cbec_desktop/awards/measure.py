@@ -203,8 +203,6 @@ class Reckoned:
     readings: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     cost: Fen | None = None
-    line_support: Fen = 0
-    """Other public money for single lines that count, where the measure has not dealt with it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

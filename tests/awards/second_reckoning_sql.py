@@ -22,8 +22,8 @@ STANDING = """
     ORDER BY late_rank, app, row"""
 
 
-Exact = tuple[Fraction, Fraction, bool, int]
-"""Award and cost in fen, whether A19 looks at it, other support of its single lines in fen."""
+Exact = tuple[Fraction, Fraction, bool]
+"""Award and cost in fen, whether A19 looks at it."""
 
 
 def reckon_again(year: Year, values: Mapping[str, str]) -> dict[int, int]:
@@ -42,12 +42,12 @@ def reckon_again(year: Year, values: Mapping[str, str]) -> dict[int, int]:
 def _within_cost(value: object, support: int | None, values: Mapping[str, str]) -> Fraction:
     if not isinstance(value, tuple):
         return Fraction(0)
-    award, cost, has_limit, by_line = value
+    award, cost, has_limit = value
     reading, nothing = values["dup.m3_5"], Fraction(0)
     if not has_limit:
         return Fraction(award)
     if reading == "highest_only":
-        return max(award - (support or 0) - by_line, nothing)
+        return max(award - (support or 0), nothing)
     if support and reading == "up_to_cost":
         return min(award, max(cost - support, nothing))
     if support and reading == "same_lines":
@@ -118,9 +118,8 @@ def _expenses(table: sqlite3.Connection, values: Mapping[str, str]) -> dict[int,
         if values["amount_basis"] == "excl_tax":
             counted = counted * (line["total"] - line["tax"]) / line["total"]
         award, cost = _expense_award(line, counted, values)
-        before = result.get(line["app"], (Fraction(0), Fraction(0), True, 0))
-        by_line = before[3] + (line["other"] or 0)
-        result[line["app"]] = (before[0] + award, before[1] + cost, line["measure"] != "service_platform", by_line)
+        before = result.get(line["app"], (Fraction(0), Fraction(0), True))
+        result[line["app"]] = (before[0] + award, before[1] + cost, line["measure"] != "service_platform")
     return result
 
 
@@ -132,6 +131,8 @@ def _expense_award(line: sqlite3.Row, counted: Fraction, values: Mapping[str, st
         award = counted * Fraction(values["m3.rate"])
         if other and values["dup.m3_5"] == "up_to_cost":
             award = min(award, max(counted - other, Fraction(0)))
+        if values["dup.m3_5"] == "highest_only":
+            award = max(award - other, Fraction(0))
         return award, counted
     net = max(counted - other, Fraction(0)) if values["dup.m2"] == "same_lines" else counted
     if values["m2.local_share"] == "share" and line["share"] is not None:
@@ -163,7 +164,7 @@ def _declarations(table: sqlite3.Connection, values: Mapping[str, str]) -> dict[
         FROM winning GROUP BY app""",
         names,
     )
-    return {row["app"]: (Fraction(row["parts"], rate.denominator), Fraction(row["fees"]), True, 0) for row in rows}
+    return {row["app"]: (Fraction(row["parts"], rate.denominator), Fraction(row["fees"]), True) for row in rows}
 
 
 def _rents(table: sqlite3.Connection, values: Mapping[str, str]) -> dict[int, Exact]:
@@ -181,7 +182,7 @@ def _rents(table: sqlite3.Connection, values: Mapping[str, str]) -> dict[int, Ex
     for app in by_app:
         mine = [row for row in by_app[app] if _days(row)]
         cost, award = _rent_award(mine, values, allowed, days, areas)
-        result[app] = (award, cost, True, 0)
+        result[app] = (award, cost, True)
     return result
 
 

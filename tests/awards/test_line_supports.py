@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -18,11 +19,11 @@ from tests.awards.test_evidence import NUMBER, cases_of, fee
 PLATFORM = {"roles": ["平台"]}
 
 
-def reckon(case: ApplicationFacts, **values: str) -> Assessment:
+def reckon(case: ApplicationFacts, voids: Collection[str] = (), **values: str) -> Assessment:
     trade = (TradeFigure("2026-01", case.enterprise.credit_code, "9710", Decimal(10**6), Decimal(0), "海关"),)
     chosen = {**default_values(2026), **{name.replace("__", "."): value for name, value in values.items()}}
     parameters = build_set(ParameterSetRecord("试", 2026, 1, "trial", chosen))
-    return assess_all([case], AssessmentContext(trade=trade), parameters)[0]
+    return assess_all([case], AssessmentContext(trade=trade, void_invoices=frozenset(voids)), parameters)[0]
 
 
 def supported(case: ApplicationFacts, **more: Any) -> ApplicationFacts:
@@ -57,6 +58,16 @@ def test_measure_three_with_support_of_its_case(reading: str, award: int) -> Non
 def test_measure_three_with_support_of_one_line(reading: str, award: int) -> None:
     case = supported(entry_fee(), cost_key=NUMBER)
     assert reckon(case, dup__m3_5=reading).award_amount == award
+
+
+def test_a_fee_that_was_supported_takes_nothing_from_the_others() -> None:
+    """就高补差：甲费 10,000 已获 8,000，不补；乙费 10,000 未获支持，照补 3,000。甲票作废后仍是 3,000，不会更多。"""
+    costs = [fee(), fee(invoice="26210000000000000002", service="乙站")]
+    case = supported(cases_of({"fees": costs})[0], cost_key=NUMBER)
+    result = reckon(case, dup__m3_5="highest_only")
+    assert result.award_amount == 3000
+    assert [line.award for line in result.lines] == [0, 3000]
+    assert reckon(case, {NUMBER}, dup__m3_5="highest_only").award_amount == 3000
 
 
 @pytest.mark.parametrize(

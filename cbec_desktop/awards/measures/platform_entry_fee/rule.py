@@ -17,6 +17,11 @@ from cbec_desktop.domain.records import ApplicationFacts
 
 CLAUSE = "附件3第3条"
 LINE_SUPPORT_LABEL = "逐笔扣其他财政支持"
+LINE_LIMITS = {
+    "up_to_cost": "Σ min（费用 × 比例，费用 − 已获支持）",
+    "highest_only": "Σ（费用 × 比例 − 已获支持，不足的按零）",
+}
+"""A19 for a fee that was supported itself: what is left of its award, by the reading."""
 
 
 def eligibility(case: ApplicationFacts, parameters: ParameterSet, run: Run) -> Eligibility:
@@ -44,24 +49,22 @@ def lines(case: ApplicationFacts, parameters: ParameterSet, run: Run, findings: 
 
 
 def amount(case: ApplicationFacts, drafts: list[LineDraft], parameters: ParameterSet, run: Run) -> Reckoned:
-    """Σ rate × fee, other support of a line by the reading A19: never above the cost, or taken off it first."""
+    """Σ rate × fee, other support of a line by the reading A19: never above the cost, off it first, or topped up."""
     rate = parameters.fraction("m3.rate")
     reading = parameters.reading("dup.m3_5")
-    is_limited = reading == "up_to_cost"
     standing = [draft for draft in drafts if draft.dropped_by is None]
     for draft in standing:
         draft.eligible = times(draft.gross, draft.factor)
         if reading == "same_lines":
             draft.eligible = max(draft.eligible - draft.support, 0)
         draft.award = times(draft.eligible, rate)
-        if is_limited and draft.support:
-            room = max(draft.eligible - draft.support, 0)
+        if reading in LINE_LIMITS and draft.support:
+            room = max((draft.award if reading == "highest_only" else draft.eligible) - draft.support, 0)
             if room < draft.award:
                 draft.award, draft.unit_limit, draft.unit_limit_bit = room, room, True
     cost = total(draft.eligible for draft in standing)
     awards = total(draft.award for draft in standing)
-    reckoned = Reckoned(cost, awards, _steps(standing, cost, awards, rate, is_limited=is_limited), cost=cost)
-    reckoned.line_support = sum(draft.support for draft in standing)
+    reckoned = Reckoned(cost, awards, _steps(standing, cost, awards, rate, reading), cost=cost)
     if any(draft.unit_limit_bit for draft in standing):
         reckoned.binding.append(LINE_SUPPORT_LABEL)
     if any(draft.dropped_by == "E04" for draft in drafts):
@@ -69,17 +72,17 @@ def amount(case: ApplicationFacts, drafts: list[LineDraft], parameters: Paramete
     return reckoned
 
 
-def _steps(standing: list[LineDraft], cost: Fen, awards: Fen, rate: Fraction, *, is_limited: bool) -> list[Step]:
+def _steps(standing: list[LineDraft], cost: Fen, awards: Fen, rate: Fraction, reading: str) -> list[Step]:
     by_rate = times(cost, rate)
     steps = [
         step("符合条件的入驻费", sum_text([draft.eligible for draft in standing], "张发票"), cost, "第3条·A13"),
         step("按比例计算", f"{money(cost)} × {percent(rate)}", by_rate, "第3条", limit_amount=by_rate),
     ]
-    if is_limited and any(draft.support for draft in standing):
+    if reading in LINE_LIMITS and any(draft.support for draft in standing):
         steps.append(
             step(
                 LINE_SUPPORT_LABEL,
-                f"Σ min（费用 × {percent(rate)}，费用 − 已获支持）",
+                LINE_LIMITS[reading].replace("比例", percent(rate)),
                 awards,
                 "第3条·A19",
                 limit=limit_word(awards < by_rate),
