@@ -116,8 +116,9 @@ class Program(QObject):
         self.shell = ShellWindow(ctx, SCREENS, state)
         self.shell.logged_out.connect(self._log_out)
         self.locking = Locking(self.shell)
-        self.shell.open_screen("home")
+        home = self.shell.open_screen("home")
         self.shell.show()
+        home.take_focus()  # else Qt gives the keyboard to the first widget of the top bar
         self.shell.search.refresh_index()
         self._close_login()
 

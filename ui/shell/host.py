@@ -92,7 +92,10 @@ class PageJobs:
         on_cancelled: Callable[[], None] | None = None,
     ) -> RunningJob:
         job = RunningJob(work, on_done, on_error, on_cancelled, title, writes, owner=self._frame)
-        return self._window.runner.submit(job)
+        self._window.runner.submit(job)
+        if not self._window.has_page(self._frame):  # a closed page lives a moment longer, and so do its timers
+            self._window.runner.drop_owner(self._frame)
+        return job
 
 
 class PageHost:

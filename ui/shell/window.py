@@ -108,6 +108,10 @@ class ShellWindow(QMainWindow):
     def screen_titles(self) -> dict[str, str]:
         return {spec.id: spec.title for spec in self._screens.values()}
 
+    def has_page(self, frame: PageFrame) -> bool:
+        """Whether the page is still open."""
+        return frame in self._hosts
+
     def host_of(self, frame: PageFrame) -> PageHost:
         return self._hosts[frame]
 

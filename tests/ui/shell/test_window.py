@@ -112,6 +112,24 @@ def test_page_may_refuse_to_close(window: ShellWindow) -> None:
     assert frame in window.pages.frames()
 
 
+def test_work_begun_by_a_page_that_was_closed_comes_to_nothing(qtbot: QtBot, window: ShellWindow) -> None:
+    """A closed page is deleted a turn later; a timer of it may still ask for work, whose result nobody can show."""
+    frame = window.open_screen("applications")
+    host, told = window.host_of(frame), []
+    assert window.close_frame(frame)
+    host.jobs.run(lambda _job: "found", told.append)
+    qtbot.waitUntil(lambda: not window.runner.is_busy)
+    assert told == []
+
+
+def test_a_new_application_begins_at_the_applicant(qtbot: QtBot, window: ShellWindow) -> None:
+    window.open_screen("application_entry")
+    qtbot.wait(50)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.accessibleName().startswith("申请单位")
+
+
 def test_f6_moves_between_the_areas(qtbot: QtBot, window: ShellWindow) -> None:
     frame = window.open_screen("enterprises")
     areas = []

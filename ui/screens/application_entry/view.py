@@ -72,6 +72,7 @@ class ApplicationEntryView(QWidget):
         self._connect()
         self._measure()
         look.changed.connect(self._measure)
+        self.setFocusProxy((self.head.applicant if enterprise_id is None else self.head.measure).field)
 
     # ---- building
 
@@ -224,7 +225,7 @@ class ApplicationEntryView(QWidget):
         grid.edited.connect(self._lines_edited)
         grid.submitted.connect(self.presenter.submit)
         grid.clause_asked.connect(lambda clause, circle: self.presenter.open_clause(clause, (grid, circle)))
-        grid.left.connect(self.head.setFocus)
+        grid.left.connect(self.head.measure.setFocus)
         return grid
 
     def _document_page(self) -> QWidget:
