@@ -119,12 +119,13 @@ class ImportPage(QWidget):
         self._result_problems = button(
             "生成问题簿", "", self.presenter.write_problem_workbook, icon_name="file-spreadsheet"
         )
+        self._again = button("再导入一批", "quiet", self.presenter.restart, icon_name="plus")
         actions = row(
             self._next_assess,
             button("看申报登记", "", lambda: self.presenter.open_screen("applications"), icon_name="file-text"),
             button("看企业名录", "", lambda: self.presenter.open_screen("enterprises"), icon_name="building-2"),
             self._result_problems,
-            button("再导入一批", "quiet", self.presenter.restart, icon_name="plus"),
+            self._again,
             None,
         )
         note = label(

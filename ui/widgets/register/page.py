@@ -24,7 +24,7 @@ MOST_HEIGHT = 16_777_215
 
 
 class RegisterPage(QWidget):
-    """`RegisterView` of one presenter."""
+    """`RegisterView` of one presenter; the first action, which adds a record, is also on Ctrl+N."""
 
     def __init__(self, presenter: RegisterPresenter, actions: Sequence[QPushButton]) -> None:
         super().__init__()
@@ -50,6 +50,7 @@ class RegisterPage(QWidget):
         layout.addWidget(frame("card", sheet), 1)
         self.setFocusProxy(self.table)
         self._connect()
+        self._add_keys(actions[0])
         presenter.attach(self)
 
     def show_query(self, query: RegisterQuery, conditions: Sequence[tuple[str, str]]) -> None:
@@ -84,7 +85,12 @@ class RegisterPage(QWidget):
         self.table.opened.connect(presenter.open_row)
         self.table.filter_wanted.connect(self._filter_by)
         self.model.selection_changed.connect(lambda: presenter.select(sorted(self.model.checked)))
-        QShortcut(QKeySequence("F3"), self, self.bar.focus_text, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _add_keys(self, adding: QPushButton) -> None:
+        context = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence("F3"), self, self.bar.focus_text, context=context)
+        QShortcut(QKeySequence("Ctrl+N"), self, adding.click, context=context)
+        adding.setToolTip(f"{adding.text().strip()}（Ctrl+N）")
 
     def _chooser(self, number: int) -> Any:
         return lambda: self.presenter.choose_view(number)
