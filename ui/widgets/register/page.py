@@ -50,7 +50,7 @@ class RegisterPage(QWidget):
         layout.addWidget(frame("card", sheet), 1)
         self.setFocusProxy(self.table)
         self._connect()
-        self._add_keys(actions[0])
+        self._add_keys(actions[:1])
         presenter.attach(self)
 
     def show_query(self, query: RegisterQuery, conditions: Sequence[tuple[str, str]]) -> None:
@@ -86,11 +86,12 @@ class RegisterPage(QWidget):
         self.table.filter_wanted.connect(self._filter_by)
         self.model.selection_changed.connect(lambda: presenter.select(sorted(self.model.checked)))
 
-    def _add_keys(self, adding: QPushButton) -> None:
+    def _add_keys(self, adding: Sequence[QPushButton]) -> None:
         context = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("F3"), self, self.bar.focus_text, context=context)
-        QShortcut(QKeySequence("Ctrl+N"), self, adding.click, context=context)
-        adding.setToolTip(f"{adding.text().strip()}（Ctrl+N）")
+        for made in adding:
+            QShortcut(QKeySequence("Ctrl+N"), self, made.click, context=context)
+            made.setToolTip(f"{made.text().strip()}（Ctrl+N）")
 
     def _chooser(self, number: int) -> Any:
         return lambda: self.presenter.choose_view(number)
