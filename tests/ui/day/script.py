@@ -142,9 +142,16 @@ class Day:
         yield on_page("application_entry")
         entry = page("application_entry")
         yield from typed(applicant)
-        yield Until("the list of applicants", lambda: entry.head.applicant.field.completer().popup().isVisible())  # type: ignore[union-attr]
+        yield Until(
+            "the list of applicants, whole",
+            lambda: entry.head.applicant.field.completer().popup().isVisible() and not shell().runner.is_busy,  # type: ignore[union-attr]
+        )
         yield Key(RETURN)
         yield Until("the applicant", lambda: entry.presenter.applicant is not None)  # type: ignore[union-attr]
+        yield Until(
+            "the measure with the keyboard",
+            lambda: entry.head.measure.field.hasFocus() and QApplication.activePopupWidget() is None,  # type: ignore[union-attr]
+        )
         for _ in range(downs):
             yield Key(UP)
         yield Key(RETURN)
