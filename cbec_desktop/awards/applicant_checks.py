@@ -10,7 +10,7 @@ from cbec_desktop.awards.checks import ERROR, NOTE, make_finding, not_checked
 from cbec_desktop.awards.measure import Finding
 from cbec_desktop.awards.parameters import ParameterSet
 from cbec_desktop.awards.run import Run, name_key
-from cbec_desktop.domain.identifiers import check_credit_code
+from cbec_desktop.domain.identifiers import check_account_no, check_bank_code, check_credit_code
 from cbec_desktop.domain.masking import mask_account, mask_phone
 from cbec_desktop.domain.records import ApplicationFacts, EnterpriseFacts
 from cbec_desktop.domain.statuses import COUNTIES
@@ -36,7 +36,7 @@ ShareKey = tuple[int, str, str]
 
 
 def applicant_findings(case: ApplicationFacts, parameters: ParameterSet, run: Run) -> list[Finding]:
-    """R01, R02, R04–R06, R08, R09, E05 of one application."""
+    """R01, R02, R04–R09, E05 of one application."""
     firm = case.enterprise
     findings: list[Finding] = []
     if fault := check_credit_code(firm.credit_code).error:
@@ -50,6 +50,8 @@ def applicant_findings(case: ApplicationFacts, parameters: ParameterSet, run: Ru
     findings.append(not_checked("R06", "追回台账和禁止申报名单尚未启用，未核对。"))
     if not case.has_undertaking:
         findings.append(make_finding("E05", "没有承诺书，请补齐签字盖章的承诺书后再报批。"))
+    else:
+        findings.append(not_checked("R07", "承诺书上的签字、盖章和日期不在数据中，请看纸件核对。"))
     findings.extend(_account_findings(firm))
     findings.extend(_shared_findings(case, run))
     return findings
@@ -98,6 +100,9 @@ def _account_findings(firm: EnterpriseFacts) -> list[Finding]:
     ]
     if lacking:
         return [_lacking_account("、".join(lacking))]
+    faults = check_account_no(firm.payee_account_no or "").error, check_bank_code(firm.payee_bank_code or "").error
+    if said := "".join(fault for fault in faults if fault):
+        return [make_finding("R08", f"{said}拨付前须更正。", level=NOTE)]
     if firm.payee_account_name and name_key(firm.payee_account_name) != name_key(firm.name):
         message = f"户名“{firm.payee_account_name}”与企业名称不一致，拨付前须更正。"
         return [make_finding("R08", message, level=NOTE, value=firm.payee_account_name)]

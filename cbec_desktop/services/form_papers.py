@@ -87,7 +87,7 @@ def refuse_trial(form: Form, case: PaperCase) -> None:
         name = f"参数集 {case.parameter_set.name} 还在试行" if case.parameter_set is not None else "还没有核算"
         raise UserError(
             f"案件 {case.header.case_no} 不能印 {form.code} {form.title}：{name}；"
-            "请先在“年度参数”里确认参数集，再重新核算、打印。",
+            "请先在“年度参数”里确认参数集，再重新核算、打印（R36）。",
             "trial_set",
         )
 

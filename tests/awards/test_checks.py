@@ -10,53 +10,11 @@ from typing import Any
 import pytest
 
 from cbec_desktop.awards.checks import CHECKS
-from cbec_desktop.awards.engine import assess_all
-from cbec_desktop.awards.examples import Example, build_case
-from cbec_desktop.awards.measure import Assessment, Finding
-from cbec_desktop.awards.parameters import build_set, default_values
-from cbec_desktop.awards.run import AssessmentContext
-from cbec_desktop.domain.records import (
-    ApplicationFacts,
-    CustomsListEntry,
-    EnterpriseFacts,
-    ParameterSetRecord,
-    ServiceEventLine,
-    TradeFigure,
-)
+from cbec_desktop.domain.records import CustomsListEntry, EnterpriseFacts, ServiceEventLine, TradeFigure
 from cbec_desktop.domain.statuses import AssessmentStatus, FindingLevel
+from tests.awards.made_cases import AGENT, FEE, PARK, PLATFORM, RENT, assess, case_of, firm, found, level
 
-FEE, RENT, AGENT, PLATFORM, PARK = (
-    "platform_entry_fee", "premises_rent", "customs_agency_fee", "service_platform", "park_award",
-)  # fmt: skip
 NUMBER = "080020260123456789"
-
-
-def case_of(measure: str, **facts: Any) -> ApplicationFacts:
-    return build_case(facts, Example("查", "", measure, (facts,), ()), 1)
-
-
-def assess(
-    case: ApplicationFacts, *others: ApplicationFacts, values: dict[str, str] | None = None, **context: Any
-) -> Assessment:
-    trade = context.pop(
-        "trade", (TradeFigure("2026-01", case.enterprise.credit_code, "9710", Decimal(10**7), Decimal(0), "海关"),)
-    )
-    parameters = build_set(ParameterSetRecord("试", 2026, 1, "trial", {**default_values(2026), **(values or {})}))
-    results = assess_all([case, *others], AssessmentContext(trade=trade, **context), parameters)
-    return next(result for result in results if result.application_id == case.application_id)
-
-
-def found(result: Assessment, code: str) -> list[Finding]:
-    return [finding for finding in result.findings if finding.code == code]
-
-
-def level(result: Assessment, code: str) -> FindingLevel:
-    (finding,) = found(result, code)
-    return finding.level
-
-
-def firm(case: ApplicationFacts, **changes: Any) -> ApplicationFacts:
-    return replace(case, enterprise=replace(case.enterprise, **changes))
 
 
 ENTRY = {"fees": [{"amount": "10000"}]}

@@ -25,6 +25,7 @@ def test_public_paper_waits_for_the_confirmation(assessed_ctx: Context) -> None:
     with pytest.raises(UserError, match="不能印 F18 公示：参数集 2026-试1 还在试行") as refusal:
         load_papers(assessed_ctx, PUBLIC, [case_no])
     assert refusal.value.code == "trial_set"
+    assert "（R36）" in refusal.value.message
     parameters.confirm_set(assessed_ctx, "2026-试1", document_no="朝商字〔2026〕52号", confirmed_on=date(2026, 11, 20))
     assert load_papers(assessed_ctx, PUBLIC, [case_no]).papers[0].case.header.case_no == case_no
 

@@ -78,6 +78,7 @@ def test_an_entry_is_registered_and_the_part_that_lacks_comes_into_view(
     shares = view.state.shares["pro_rata"]
     assert (shares.asked, shares.budget) == (rent, Decimal(20000))
     assert shares.allocated + shares.residual == 20000
+    assert "全部批复后，才能转为正式安排方案（R37）" in case_host.status[1]
     assert view.state.shares["first_come"].rule == "first_come"
 
 
