@@ -57,7 +57,7 @@ def comparison_sentences(comparison: Comparison) -> Iterable[str]:
         yield f"  {case.case_no} {case.enterprise}：{amounts}"
     for name, words, key in (("按措施", MEASURE_SHORT, "measure_id"), ("按县区", COUNTY_SHORT, "county_code")):
         parts = [f"{words.get(k, k)} {_signed(right - left)}" for k, (left, right) in comparison.sums(key).items()]
-        yield f"{name}：" + "，".join(parts)
+        yield f"{name}相差（元）：" + "，".join(parts)
     left, right = comparison.total
     sums = f"{format_yuan(left)} → {format_yuan(right)} 元，相差 {_signed(right - left)} 元"
     yield f"不同的 {len(changed)} 件。合计 {sums}。"

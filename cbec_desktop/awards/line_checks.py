@@ -16,9 +16,9 @@ from cbec_desktop.awards.measure import Finding, InvoiceUse, LineDraft
 from cbec_desktop.awards.parameters import ParameterSet
 from cbec_desktop.awards.run import name_key
 from cbec_desktop.domain.records import ApplicationFacts, ExpenseLine
+from cbec_desktop.domain.statuses import YUAN_NAMES
 
 TRANSFER, PERSONAL = "对公转账", "个人支付"
-YUAN_NAMES = frozenset({"", "CNY", "RMB", "人民币", "元", "人民币元"})
 TOLERANCE = Decimal("0.01")
 
 

@@ -14,6 +14,8 @@ EXPENSE_CATEGORIES = (
 )  # fmt: skip
 LEASE_USAGES = ("办公", "仓储", "厂房", "直播间", "宿舍", "其他")
 PAYMENT_METHODS = ("对公转账", "现金", "个人支付")
+YUAN_NAMES = frozenset({"", "CNY", "RMB", "人民币", "元", "人民币元"})
+"""What stands as 原币币种 where nothing was converted."""
 DIRECTIONS = ("出口", "进口")
 EVENT_KINDS = ("孵化", "培训", "选品")
 TRADE_SOURCES = ("海关", "企业")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cbec_desktop.domain.errors import RowProblem
+from cbec_desktop.domain.statuses import CITY_CODE, COUNTIES
 from cbec_desktop.domain.texts import shown
 from cbec_desktop.exchange import precheck
 from cbec_desktop.exchange.converters import Converted, convert_column
@@ -54,6 +55,7 @@ def read_workbook(path: Path, template_id: str | Template | None, job: JobContex
     parsed = ParsedWorkbook(path, digest, template, meta, [])
     if is_guessed:
         _say(parsed, "", "N-TEMPLATE", "note", f"文件里没有 _meta，按表头认作 {template.id} {template.title}。")
+    _report_meta(parsed)
     _report_file(parsed, facts, sheets, matched, is_csv)
     job.step(3, 4, f"核对 {path.name}")
     for match in matched:
@@ -76,6 +78,20 @@ def _read_values(path: Path, facts: precheck.Precheck, job: JobContext) -> list[
 
 def _say(parsed: ParsedWorkbook, sheet: str, code: str, level: str, message: str) -> None:
     parsed.problems.append(RowProblem(sheet, None, None, code, level, message))
+
+
+def _report_meta(parsed: ParsedWorkbook) -> None:
+    """Note a `_meta` whose version or unit the program does not know; the rows say all the same what they say."""
+    version, unit = parsed.meta.get("template_version", ""), parsed.meta.get("reporting_unit", "")
+    own = parsed.template.version
+    if version and version != own:
+        text = (
+            f"文件自带的模板版本“{shown(version)}”不认识，现行 {parsed.template.id} 是第 {own} 版；按表头读取，请核对。"
+        )
+        _say(parsed, META_SHEET, "N-VERSION", "note", text)
+    if unit and unit not in COUNTIES and unit != CITY_CODE:
+        text = f"文件自带的报送单位“{shown(unit)}”不是本市的区划代码；单位按各行所填，请核对。"
+        _say(parsed, META_SHEET, "N-UNIT", "note", text)
 
 
 def _report_file(

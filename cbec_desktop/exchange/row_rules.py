@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from cbec_desktop.domain.statuses import YUAN_NAMES
 from cbec_desktop.exchange.converters import Converted
 from cbec_desktop.exchange.results import ParsedRow
 
@@ -72,6 +73,15 @@ def _expense(values: Values) -> Iterator[Finding]:
         yield _error("local_share_percent", "E-PERCENT", f"本市企业占比 {share} 大于 100，请核对。")
 
 
+def _currency(values: Values) -> Iterator[Finding]:
+    """A line in foreign currency without rate or date is stored and counts nothing (R15): said at the cell."""
+    if (values["currency"] or "").upper() in YUAN_NAMES and values["foreign_amount"] is None:
+        return
+    for field, name in (("exchange_rate", "汇率"), ("rate_on", "汇率日期"), ("foreign_amount", "原币金额")):
+        if values[field] is None:
+            yield _warning(field, "W-CURRENCY", f"外币行没有填{name}，核算时本行不计（R15）；请按付款凭证补填。")
+
+
 def _invoice(values: Values) -> Iterator[Finding]:
     number, code = values.get("invoice_no"), values.get("invoice_code")
     if number is not None and len(number) == 8 and "invoice_code" in values and code is None:
@@ -82,7 +92,7 @@ def _invoice(values: Values) -> Iterator[Finding]:
 
 
 RULES: dict[str, tuple[Callable[[Values], Iterator[Finding]], ...]] = {
-    "费用明细": (_expense, _invoice),
+    "费用明细": (_expense, _currency, _invoice),
     "房屋租赁": (_lease, _invoice),
     "报关明细": (_declaration, _invoice),
     "园区实绩": (_supervision_mode,),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cbec_desktop.domain.errors import RowProblem
+from cbec_desktop.domain.statuses import CITY_CODE, COUNTIES
 from cbec_desktop.exchange.results import CellChange, ParsedRow, ParsedSheet, ParsedWorkbook, PlannedRow, Verdict
 from cbec_desktop.services.import_fields import Record, RowShape, problem, whole_fen_problems
 from cbec_desktop.services.import_image import Key, StoreImage
@@ -44,8 +45,9 @@ class FileDraft:
 
     @property
     def reporting_unit(self) -> str | None:
-        """报送单位 of the file's `_meta`; None when it is gone or the city's own."""
-        return self.workbook.meta.get("reporting_unit") or None
+        """报送单位 of the file's `_meta`; None when it is gone, unknown (noted by the reader) or the city's own."""
+        unit = self.workbook.meta.get("reporting_unit", "")
+        return unit if unit in COUNTIES or unit == CITY_CODE else None
 
     def refuse(self, sheet: ParsedSheet, row: ParsedRow, title: Title, *more: RowProblem) -> None:
         """The row stays out; the rest of the file is not touched by it."""

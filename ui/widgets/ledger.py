@@ -311,10 +311,14 @@ class FieldSheet(QFrame):
             else:
                 made.setText(text)
 
-    def say(self, sentence: str) -> None:
-        """Why it was refused, under the fields."""
+    def say(self, sentence: str, field: str = "") -> None:
+        """Why it was refused, under the fields; the field that it is about is marked and has the keyboard."""
         self.sentence.setText(sentence)
         self.sentence.setVisible(bool(sentence))
+        for key, made in self.fields.items():
+            restyle(made, state="error" if key == field else "")
+        if field in self.fields:
+            self.fields[field].setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 
 from cbec_desktop.awards.parameters import Parameter
@@ -19,6 +20,13 @@ from ui.screen import ScreenHost
 from ui.screens.parameters.display import filters_of, matches, status_parts
 from ui.set_choice import SetChoice
 
+CONFIRM_FIELDS = {
+    "no_document": "document_no",
+    "no_date": "confirmed_on",
+    "future_date": "confirmed_on",
+    "set_dates": "effective_from",
+}
+"""Which field of the confirmation a refusal of the service is about."""
 WATCHED = ("parameter_set", "reading_decision", "worked_example", "policy_text")
 
 
@@ -30,7 +38,7 @@ class ParametersView(Protocol):
     def show_line(self, line: ParameterLine | None) -> None: ...
     def show_problem(self, sentence: str) -> None: ...
     def show_confirm_form(self, set_name: str, effective_from: str) -> None: ...
-    def show_confirm_problem(self, sentence: str) -> None: ...
+    def show_confirm_problem(self, sentence: str, field: str) -> None: ...
 
 
 class ParametersPresenter:
@@ -146,26 +154,28 @@ class ParametersPresenter:
         """Confirm with document number and dates as typed; a refusal stands under the fields."""
         if self.set is None or self._view is None:
             return
-        try:
-            confirmed_on = parse_date(values["confirmed_on"]) if values["confirmed_on"].strip() else None
-            start = parse_date(values["effective_from"]) if values["effective_from"].strip() else None
-        except NotADateError as error:
-            self._view.show_confirm_problem(str(error))
-            return
+        days: dict[str, date | None] = {}
+        for field in ("confirmed_on", "effective_from"):
+            try:
+                days[field] = parse_date(values[field]) if values[field].strip() else None
+            except NotADateError as error:
+                self._view.show_confirm_problem(str(error), field)
+                return
         ctx, name, document_no = self.host.ctx, self.set.summary.name, values["document_no"]
         view = self._view
 
         def work(_job: JobContext) -> SetView:
-            return parameters.confirm_set(
-                ctx, name, document_no=document_no, confirmed_on=confirmed_on, effective_from=start
-            )
+            return parameters.confirm_set(ctx, name, document_no=document_no, **days)
 
         def confirmed(found: SetView) -> None:
             self._is_confirming = False
             self.host.messages.toast(f"{found.summary.name} 已确认，{found.summary.effective_from} 起生效，不能再改。")
             self.host.announce(("parameter_set",))
 
-        self.host.jobs.run(work, confirmed, lambda error: view.show_confirm_problem(error.message), writes=True)
+        def refused(error: UserError) -> None:
+            view.show_confirm_problem(error.message, CONFIRM_FIELDS.get(error.code, ""))
+
+        self.host.jobs.run(work, confirmed, refused, writes=True)
 
     def confirm_reason(self) -> str:
         """Why the set cannot be confirmed now; empty when it can."""

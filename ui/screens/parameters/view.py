@@ -66,6 +66,7 @@ class ParametersPage(QWidget):
         self.table.activated_row.connect(lambda _key: self.focus_value())
         self.detail = DetailCard("参数说明")
         self._form: FieldSheet | None = None
+        self._value: QWidget | None = None
         self._problem = label("", "error", wraps=True)
         body = QHBoxLayout()
         body.setSpacing(10)
@@ -104,7 +105,7 @@ class ParametersPage(QWidget):
         self.table.select_key(self.presenter.current)
 
     def show_line(self, line: ParameterLine | None) -> None:
-        self._form = None
+        self._form = self._value = None
         if line is None:
             self.detail.show_items([label("没有符合条件的参数。", "meta")])
             return
@@ -113,9 +114,8 @@ class ParametersPage(QWidget):
     def show_problem(self, sentence: str) -> None:
         self._problem.setText(sentence)
         self._problem.show()
-        field = self._value_field()
-        if isinstance(field, QLineEdit):
-            restyle(field, state="error")
+        if isinstance(self._value, QLineEdit):
+            restyle(self._value, state="error")
 
     def show_confirm_form(self, set_name: str, effective_from: str) -> None:
         specs = (
@@ -129,23 +129,20 @@ class ParametersPage(QWidget):
         self._form = FieldSheet(f"确认 {set_name}", specs, "确认生效", note)
         self._form.submitted.connect(self.presenter.confirm)
         self._form.cancelled.connect(self.presenter.cancel_confirm)
+        self._value = None
         self.detail.show_items([self._form])
         self._form.fields["document_no"].setFocus()
 
-    def show_confirm_problem(self, sentence: str) -> None:
+    def show_confirm_problem(self, sentence: str, field: str) -> None:
         if self._form is not None:
-            self._form.say(sentence)
+            self._form.say(sentence, field)
 
     # ---- the detail
 
     def focus_value(self) -> None:
         """F2: into the value of the current row."""
-        field = self._value_field()
-        if field is not None:
-            field.setFocus()
-
-    def _value_field(self) -> QWidget | None:
-        return self.detail.findChild(QWidget, "value")
+        if self._value is not None:
+            self._value.setFocus()
 
     def _select(self, key: object) -> None:
         if isinstance(key, str) and key != self.presenter.current:
@@ -184,6 +181,7 @@ class ParametersPage(QWidget):
             choices.append(ChoiceText(reading.value, words, note, amount, beside))
         made = ChoiceList(choices, line.value.split(","), is_enabled=self.presenter.may_edit, several=several)
         made.setObjectName("value")
+        self._value = made
         made.chosen.connect(self.presenter.toggle if several else self.presenter.set_value)
         if made.cards:
             made.setFocusProxy(next(iter(made.cards.values())).mark)
@@ -196,6 +194,7 @@ class ParametersPage(QWidget):
     def _number(self, line: ParameterLine) -> list[QWidget | QLayout | int]:
         field = QLineEdit(_typed(line))
         field.setObjectName("value")
+        self._value = field
         field.setAccessibleName(line.parameter.phrase)
         field.setAlignment(Qt.AlignmentFlag.AlignRight)
         field.setReadOnly(not self.presenter.may_edit)

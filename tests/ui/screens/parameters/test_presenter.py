@@ -25,7 +25,7 @@ class Shown:
         self.lines: list[ParameterLine] = []
         self.filters: dict[str, str] = {}
         self.line: ParameterLine | None = None
-        self.problem = self.confirm_problem = self.notice = self.confirm_reason = ""
+        self.problem = self.confirm_problem = self.confirm_field = self.notice = self.confirm_reason = ""
         self.form: tuple[str, str] | None = None
         self.names: list[str] = []
 
@@ -50,8 +50,8 @@ class Shown:
     def show_confirm_form(self, set_name: str, effective_from: str) -> None:
         self.form = (set_name, effective_from)
 
-    def show_confirm_problem(self, sentence: str) -> None:
-        self.confirm_problem = sentence
+    def show_confirm_problem(self, sentence: str, field: str) -> None:
+        self.confirm_problem, self.confirm_field = sentence, field
 
 
 @pytest.fixture
