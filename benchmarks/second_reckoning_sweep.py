@@ -11,7 +11,7 @@ import random
 import sys
 import time
 
-from tests.awards.second_reckoning import random_values
+from tests.awards.second_reckoning_switches import random_values
 from tests.awards.test_second_reckoning import disagreements
 
 

@@ -24,13 +24,15 @@ def apply_support(reckoned: Reckoned, support: Support, parameters: ParameterSet
 
     `up_to_cost`: all support together stays within the cost; `same_lines`: the supported part of the cost is taken
     out of the award; `highest_only`: only what goes beyond the support; `stack`: nothing is taken off. Support of a
-    single cost line is the measure's own affair: it leaves with its line.
+    single cost line is the measure's own affair and leaves with its line; it counts towards the cost all the same.
     """
     amount = reckoned.amount
     if reckoned.cost is None:
         return amount
     reading, clause = parameters.reading("dup.m3_5"), f"{clause}·A19"
-    received = support.amount or 0
+    received: Fen = support.beside(reckoned.named_support)
+    if reading == "up_to_cost":
+        received = max(support.declared, reckoned.counted_support + received if received else 0)
     if not received or reading == "stack":
         reckoned.steps.append(step("其他财政支持扣减", f"{money(amount)} − 0.00", amount, clause))
         return amount

@@ -77,11 +77,21 @@ def require_performance(result: Eligibility, case: ApplicationFacts, parameters:
 
 @dataclass(slots=True)
 class Support:
-    """Other public money for the same park, platform or cost, as far as the set counts it; `amount` fen or None."""
+    """Other public money for the same park, platform or cost, as far as the set counts it; `amount` fen or None.
+
+    `declared` is the sum of the workbook's own column, `recorded` what the register has for the whole case, each 0
+    where it is not known.
+    """
 
     is_counted: bool = False
     amount: int | None = 0
+    declared: int = 0
+    recorded: int = 0
     findings: list[Finding] = field(default_factory=list)
+
+    def beside(self, named: int) -> int:
+        """What is left for the whole case where its lines name `named` fen: the declared sum includes theirs."""
+        return max(self.declared - named, self.recorded, 0)
 
 
 def other_support(case: ApplicationFacts, parameters: ParameterSet, *, any_level: bool = False) -> Support:
@@ -112,6 +122,7 @@ def other_support(case: ApplicationFacts, parameters: ParameterSet, *, any_level
     known = [amount for amount in (declared, recorded) if amount is not None]
     is_unknown = (case.has_provincial_support and declared is None and not recorded) or recorded is None
     support.amount = None if is_unknown else max(known, default=0)
+    support.declared, support.recorded = declared or 0, recorded or 0
     return support
 
 

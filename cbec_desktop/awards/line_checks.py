@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from cbec_desktop.awards.amounts import fen_of, money
-from cbec_desktop.awards.checks import NOTE, WARNING, drop, make_finding, not_checked, rows_text
+from cbec_desktop.awards.checks import ERROR, NOTE, WARNING, drop, make_finding, not_checked, rows_text
 from cbec_desktop.awards.evidence import invoice_key
 from cbec_desktop.awards.measure import Finding, InvoiceUse, LineDraft
 from cbec_desktop.awards.parameters import ParameterSet
@@ -157,11 +157,14 @@ def _currency_findings(draft: LineDraft, line: ExpenseLine) -> list[Finding]:
     return []
 
 
-def missing_tax(drafts: list[LineDraft], terms: LineTerms) -> list[int]:
-    """Rows whose tax is needed by A28 and not filled in."""
+def missing_tax(drafts: list[LineDraft], terms: LineTerms) -> list[Finding]:
+    """E07 where A28 needs the tax of a line that counts and it is not filled in (ruling 16)."""
     if not terms.excludes_tax:
         return []
-    return [draft.row for draft in drafts if draft.dropped_by is None and draft.source.tax_amount is None]
+    rows = [draft.row for draft in drafts if draft.dropped_by is None and draft.source.tax_amount is None]
+    if not rows:
+        return []
+    return [make_finding("E07", f"按不含税计算，{rows_text(rows)}没有填税额，请补填。", level=ERROR)]
 
 
 def buyer_findings(case: ApplicationFacts, drafts: list[LineDraft]) -> list[Finding]:

@@ -193,6 +193,7 @@ class Reckoned:
     """What the measure itself makes of the lines, before caps of the applicant and the floor; amounts in fen.
 
     `cost` bounds Σ of all public support (A19); None where the measure has dealt with other support already.
+    `named_support` is what the lines name of it, `counted_support` as much of that as belongs to counting cost.
     `cap_scope` is year, policy_period, project, or None where the measure has no cap of its own kind.
     """
 
@@ -203,6 +204,8 @@ class Reckoned:
     readings: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     cost: Fen | None = None
+    named_support: int = 0
+    counted_support: Fen = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

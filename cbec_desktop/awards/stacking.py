@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from cbec_desktop.awards.amounts import fen_of, money
+from cbec_desktop.awards.amounts import fen_of, floor_to_unit, money
 from cbec_desktop.awards.checks import WARNING, make_finding
 from cbec_desktop.awards.measure import Assessment
 from cbec_desktop.awards.parameters import ParameterSet
@@ -28,11 +28,16 @@ def keep_highest(
         case.application_id: fen_of(case.decided_amount) for case in run.cases if case.decided_amount is not None
     }
     sums: dict[GroupKey, dict[str, int]] = {}
+    used: dict[GroupKey, int] = {}
+    for prior in run.context.prior_awards:
+        key, amount = (run.household(prior.credit_code), prior.award_year), fen_of(prior.amount)
+        by_measure = sums.setdefault(key, {})
+        by_measure[prior.measure_id] = by_measure.get(prior.measure_id, 0) + amount
+        used[key] = used.get(key, 0) + amount
     for result in results:
         by_measure = sums.setdefault(_group(result, run), {})
         amount = decided.get(result.application_id, fen_of(result.award_amount))
         by_measure[result.measure_id] = by_measure.get(result.measure_id, 0) + amount
-    used: dict[GroupKey, int] = {}
     for result in results:
         key = _group(result, run)
         used[key] = used.get(key, 0) + decided.get(result.application_id, 0)
@@ -43,14 +48,17 @@ def keep_highest(
             continue
         by_measure = sums[_group(result, run)]
         best = max(by_measure, key=lambda measure_id: (by_measure[measure_id], measure_id))
-        kept.append(_limited(result, best, by_measure[best], used, _group(result, run)))
+        unit = _chosen(parameters, result).integer("round_unit") * 100
+        kept.append(_limited(result, best, by_measure[best], used, _group(result, run), unit))
     return kept
 
 
-def _limited(result: Assessment, best: str, allowed: int, used: dict[GroupKey, int], key: GroupKey) -> Assessment:
+def _limited(
+    result: Assessment, best: str, allowed: int, used: dict[GroupKey, int], key: GroupKey, unit: int
+) -> Assessment:
     award = fen_of(result.award_amount)
     room = max(allowed - used.get(key, 0), 0) if result.measure_id == best else 0
-    left = min(award, room)
+    left = min(award, floor_to_unit(room, unit))
     used[key] = used.get(key, 0) + left
     if left == award:
         return result
@@ -72,6 +80,9 @@ def _group(result: Assessment, run: Run) -> GroupKey:
     return run.household(result.credit_code), result.award_year
 
 
+def _chosen(parameters: ParameterSet | Mapping[int, ParameterSet], result: Assessment) -> ParameterSet:
+    return parameters if isinstance(parameters, ParameterSet) else parameters[result.award_year]
+
+
 def _is_highest_only(parameters: ParameterSet | Mapping[int, ParameterSet], result: Assessment) -> bool:
-    chosen = parameters if isinstance(parameters, ParameterSet) else parameters[result.award_year]
-    return chosen.reading("all.stacking") == "highest_only"
+    return _chosen(parameters, result).reading("all.stacking") == "highest_only"

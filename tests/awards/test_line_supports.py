@@ -14,6 +14,7 @@ from cbec_desktop.awards.measure import Assessment
 from cbec_desktop.awards.parameters import build_set, default_values
 from cbec_desktop.awards.run import AssessmentContext
 from cbec_desktop.domain.records import ApplicationFacts, OtherSupport, ParameterSetRecord, TradeFigure
+from cbec_desktop.domain.statuses import AssessmentStatus
 from tests.awards.test_evidence import NUMBER, cases_of, fee
 
 PLATFORM = {"roles": ["平台"]}
@@ -117,3 +118,56 @@ def test_an_honour_without_its_measure_is_told_and_not_counted() -> None:
 def test_support_whose_line_is_not_in_the_case_stays_with_the_case() -> None:
     """凭据号不在本件：按整件处理，不悄悄丢掉。"""
     assert reckon(supported(entry_fee(), cost_key="26219999999999999999")).award_amount == 2000
+
+
+def test_money_for_the_whole_case_in_the_register_is_not_paid_again_by_measure_two() -> None:
+    """登记省级 8,000 元支持整件，没有一行写明：同一笔费用剔除不了，待定；市级的按本年口径不影响。"""
+    result = reckon(supported(service()))
+    assert result.status is AssessmentStatus.UNDETERMINED
+    assert "E07" in {finding.code for finding in result.findings}
+    assert reckon(supported(service(), level="市")).award_amount == 10000
+
+
+def declared(case: ApplicationFacts, amount: int) -> ApplicationFacts:
+    """省级以上支持金额 in the workbook's own column."""
+    return replace(case, has_provincial_support=True, provincial_support_amount=Decimal(amount))
+
+
+@pytest.mark.parametrize(("reading", "award"), [("up_to_cost", 5000), ("same_lines", 3600), ("highest_only", 3000)])
+def test_a_sum_of_the_case_that_its_fees_name_is_taken_off_once(reading: str, award: int) -> None:
+    """甲费已获 8,000，申报表合计栏也填 8,000：甲 2,000、600、0，乙照补 3,000；合计栏不再扣一次。"""
+    costs = [fee(), fee(invoice="26210000000000000002", service="乙站")]
+    case = declared(supported(cases_of({"fees": costs})[0], cost_key=NUMBER), 8000)
+    assert reckon(case, dup__m3_5=reading).award_amount == award
+
+
+@pytest.mark.parametrize(("reading", "award"), [("same_lines", 3000), ("highest_only", 1000)])
+def test_what_no_fee_names_is_taken_off_the_whole_case(reading: str, award: int) -> None:
+    """合计栏 10,000，其中甲费 8,000：余下 2,000 属整件，3,600 × 10,000 ÷ 12,000；就高 3,000 − 2,000。"""
+    costs = [fee(), fee(invoice="26210000000000000002", service="乙站")]
+    case = declared(supported(cases_of({"fees": costs})[0], cost_key=NUMBER), 10000)
+    assert reckon(case, dup__m3_5=reading).award_amount == award
+
+
+def test_all_public_money_together_stays_within_the_cost() -> None:
+    """费用 20,000：甲费已获 8,000，另登记整件 9,000；各级合计不超过费用，只余 3,000（逐笔算是 5,000）。"""
+    costs = [fee(), fee(invoice="26210000000000000002", service="乙站")]
+    case = supported(cases_of({"fees": costs})[0], cost_key=NUMBER)
+    whole = OtherSupport("市", "外贸资金", "received", Decimal(9000))
+    assert reckon(replace(case, other_supports=(*case.other_supports, whole))).award_amount == 3000
+
+
+def test_measure_two_tops_up_by_the_larger_of_both_sums() -> None:
+    """就高补差：合计栏 3,000，逐行 8,000，按 8,000：10,000 − 8,000 = 2,000。"""
+    case = declared(supported(service(), cost_key=NUMBER), 3000)
+    assert reckon(case, dup__m2="highest_only").award_amount == 2000
+
+
+def test_a_tax_that_decides_nothing_may_be_missing() -> None:
+    """按不含税：第二张发票没有税额即待定；这张发票作废后不计，第一张照算。"""
+    costs = [fee(), fee(invoice="26210000000000000002", service="乙站")]
+    case = cases_of({"fees": costs})[0]
+    first = replace(case.expense_lines[0], tax_amount=Decimal(0))
+    case = replace(case, expense_lines=(first, replace(case.expense_lines[1], tax_amount=None)))
+    assert reckon(case, amount_basis="excl_tax").status is AssessmentStatus.UNDETERMINED
+    assert reckon(case, {"26210000000000000002"}, amount_basis="excl_tax").award_amount == 3000

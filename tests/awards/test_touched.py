@@ -12,14 +12,15 @@ from hypothesis import strategies as st
 from cbec_desktop.awards.engine import assess_all
 from cbec_desktop.awards.measure import Assessment
 from cbec_desktop.awards.parameters import ParameterSet, build_set, default_values, parameters_at
-from cbec_desktop.awards.run import AssessmentContext
 from cbec_desktop.awards.touched import ALL, touched_measures
 from cbec_desktop.domain.records import ApplicationFacts, ParameterSetRecord
-from tests.awards.second_reckoning import SWITCHES, YEAR, as_facts, random_year
+from tests.awards.second_reckoning import YEAR, random_year
+from tests.awards.second_reckoning_facts import as_facts
+from tests.awards.second_reckoning_switches import SWITCHES, settled
 
 
 def set_of(changes: Mapping[str, str]) -> ParameterSet:
-    return build_set(ParameterSetRecord("试", YEAR, 1, "trial", {**default_values(YEAR), **changes}))
+    return build_set(ParameterSetRecord("试", YEAR, 1, "trial", settled({**default_values(YEAR), **changes})))
 
 
 def with_shared_invoices(cases: list[ApplicationFacts], chance: random.Random) -> list[ApplicationFacts]:
@@ -43,10 +44,9 @@ def essence(result: Assessment) -> Assessment:
 @given(st.integers(0, 10**6), st.booleans())
 def test_what_is_not_touched_stays_as_it_was(seed: int, is_shared: bool) -> None:
     chance = random.Random(seed)
-    cases, trade = as_facts(random_year(seed, 24))
+    cases, context = as_facts(random_year(seed, 24, has_earlier=False))
     if is_shared:
         cases = with_shared_invoices(cases, chance)
-    context = AssessmentContext(trade=trade)
     before = {name: chance.choice(SWITCHES[name]) for name in chance.sample(sorted(SWITCHES), 4)}
     own = [name for name in SWITCHES if parameters_at(YEAR)[name].measure_id]
     name = chance.choice(own)
@@ -60,7 +60,7 @@ def test_what_is_not_touched_stays_as_it_was(seed: int, is_shared: bool) -> None
 
 
 def test_measures_are_joined_by_common_values_by_evidence_and_by_a22() -> None:
-    cases, _trade = as_facts(random_year(7, 60))
+    cases, _context = as_facts(random_year(7, 60))
     rate, common = {"m3.rate": "0.25"}, {"round_unit": "100"}
     plain, other = {YEAR: set_of({})}, {YEAR: set_of(rate)}
     assert touched_measures(cases, plain, plain) == frozenset()

@@ -58,7 +58,8 @@ def remember(case: ApplicationFacts, award: int, run: Run) -> None:
     awards = run.indexed("park_awards", _past_awards)
     if award:
         firm = case.enterprise.credit_code
-        awards.extend(ParkAward(park, firm, case.award_year, award, case.case_no) for park in parks_of(case))
+        parks = parks_of(case) or ("",)  # without a tenant the park is not known, its operator is
+        awards.extend(ParkAward(park, firm, case.award_year, award, case.case_no) for park in parks)
 
 
 def _earlier(case: ApplicationFacts, parameters: ParameterSet, run: Run) -> list[ParkAward]:

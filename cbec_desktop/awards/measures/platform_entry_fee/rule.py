@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from cbec_desktop.awards.amounts import Fen, money, percent, times, total
-from cbec_desktop.awards.checks import ERROR, WARNING, drop, make_finding, rows_text
+from cbec_desktop.awards.checks import WARNING, drop, make_finding
 from cbec_desktop.awards.eligibility import applicant_eligibility, judge_cost_support, require_performance
 from cbec_desktop.awards.line_checks import expense_draft, expense_findings, line_terms, missing_tax
 from cbec_desktop.awards.measure import Eligibility, Finding, LineDraft, Measure, Reckoned, Step
@@ -43,8 +43,6 @@ def lines(case: ApplicationFacts, parameters: ParameterSet, run: Run, findings: 
         if excludes and draft.support:
             findings.append(drop(draft, "R28", f"本行已获其他财政支持 {money(draft.support)} 元，按本年口径不再补助。"))
         drafts.append(draft)
-    if rows := missing_tax(drafts, terms):
-        findings.append(make_finding("E07", f"按不含税计算，{rows_text(rows)}没有填税额，请补填。", level=ERROR))
     return drafts
 
 
@@ -65,6 +63,8 @@ def amount(case: ApplicationFacts, drafts: list[LineDraft], parameters: Paramete
     cost = total(draft.eligible for draft in standing)
     awards = total(draft.award for draft in standing)
     reckoned = Reckoned(cost, awards, _steps(standing, cost, awards, rate, reading), cost=cost)
+    reckoned.named_support = sum(draft.support for draft in drafts)
+    reckoned.counted_support = total(min(draft.support, draft.eligible) for draft in standing)
     if any(draft.unit_limit_bit for draft in standing):
         reckoned.binding.append(LINE_SUPPORT_LABEL)
     if any(draft.dropped_by == "E04" for draft in drafts):
@@ -93,14 +93,15 @@ def _steps(standing: list[LineDraft], cost: Fen, awards: Fen, rate: Fraction, re
 
 
 def checks(case: ApplicationFacts, drafts: list[LineDraft], parameters: ParameterSet, run: Run) -> list[Finding]:
-    """A14: a fee already supported in an earlier year is told where only the first year counts."""
+    """Taxes that A28 needs; A14: a fee supported in an earlier year is told where only the first year counts."""
+    findings = missing_tax(drafts, line_terms(parameters))
     if parameters.reading("m3.first_year_only") == "every_year":
-        return []
+        return findings
     earlier = run.indexed("m3_years", _supported_years).get(case.enterprise.credit_code, set())
     if not any(year < case.award_year for year in earlier):
-        return []
+        return findings
     message = "以前年度已享受平台入驻费补助，本年口径为只补首年，请核对后说明。"
-    return [make_finding("R27", message, level=WARNING, clause=CLAUSE)]
+    return [*findings, make_finding("R27", message, level=WARNING, clause=CLAUSE)]
 
 
 def _supported_years(run: Run) -> dict[str, set[int]]:

@@ -37,8 +37,8 @@ def is_in_chaoyang(location: str) -> bool:
 
 
 def checks(case: ApplicationFacts, drafts: list[LineDraft], parameters: ParameterSet, run: Run) -> list[Finding]:
-    """All findings of measure 4 that leave the amount as it is."""
-    findings: list[Finding] = []
+    """Findings of measure 4 that leave the amount as it is, and areas without which there is none (A3)."""
+    findings = _missing_certificates(drafts, parameters)
     for lease in case.leases:
         findings.extend(_area_findings(lease))
         findings.extend(_overlap_findings(case, lease, run))
@@ -52,6 +52,18 @@ def checks(case: ApplicationFacts, drafts: list[LineDraft], parameters: Paramete
             message = f"备注有“{'、'.join(words)}”字样，请核对租金是否已剔除这些费用。"
             findings.append(make_finding("R24", message, draft=draft, value=remark))
     return findings
+
+
+def _missing_certificates(drafts: list[LineDraft], parameters: ParameterSet) -> list[Finding]:
+    """E07 where A3 goes by the certificate and a lease with rent that counts has none (ruling 16)."""
+    if parameters.reading("m4.area_basis") != "certificate":
+        return []
+    leases = [draft.source.lease for draft in drafts if draft.dropped_by is None]
+    lacking = dict.fromkeys(lease.contract_no for lease in leases if lease.certificate_area is None)
+    if not lacking:
+        return []
+    message = f"计租面积按产权证，合同 {'、'.join(lacking)} 没有填产权证面积，请补填。"
+    return [make_finding("E07", message, level=ERROR, clause="附件3第4条")]
 
 
 def _area_findings(lease: Lease) -> list[Finding]:

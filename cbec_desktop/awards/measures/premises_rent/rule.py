@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from cbec_desktop.awards.amounts import fen_of, money
-from cbec_desktop.awards.checks import ERROR, drop, make_finding
+from cbec_desktop.awards.checks import drop
 from cbec_desktop.awards.eligibility import applicant_eligibility, judge_cost_support, require_performance
 from cbec_desktop.awards.evidence import invoice_key
 from cbec_desktop.awards.line_checks import LineTerms, buyer_findings, line_terms, payment_findings
@@ -36,15 +36,10 @@ class LeasedLine:
 
 
 def eligibility(case: ApplicationFacts, parameters: ParameterSet, run: Run) -> Eligibility:
-    """Entity type, credit, trade performance; other support where A19 excludes it; areas the reading A3 needs."""
+    """Entity type, credit, trade performance; other support where A19 excludes it."""
     result = applicant_eligibility(case, parameters)
     require_performance(result, case, parameters, run)
     judge_cost_support(result, case, parameters, CLAUSE)
-    if parameters.reading("m4.area_basis") == "certificate":
-        lacking = [lease.contract_no for lease in case.leases if lease.certificate_area is None]
-        if lacking:
-            message = f"计租面积按产权证，合同 {'、'.join(lacking)} 没有填产权证面积，请补填。"
-            result.lack(make_finding("E07", message, level=ERROR, clause=CLAUSE))
     return result
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from cbec_desktop.awards.amounts import Fen, fen_of, float_free, money, percent, times, total
-from cbec_desktop.awards.checks import ERROR, NOTE, WARNING, make_finding, not_checked, rows_text
+from cbec_desktop.awards.checks import NOTE, WARNING, make_finding, not_checked
 from cbec_desktop.awards.eligibility import applicant_eligibility, other_support, require_role, support_refusal
 from cbec_desktop.awards.line_checks import expense_draft, expense_findings, line_terms, missing_tax
 from cbec_desktop.awards.measure import Eligibility, Finding, LineDraft, Measure, Reckoned, Step
@@ -28,7 +28,7 @@ def eligibility(case: ApplicationFacts, parameters: ParameterSet, run: Run) -> E
     reading = parameters.reading("dup.m2")
     if reading == "exclude" and (support.is_counted or by_lines):
         support_refusal(result, support, CLAUSE)
-    elif reading == "same_lines" and case.has_provincial_support and not by_lines:
+    elif reading == "same_lines" and support.is_counted and not by_lines:
         message = "已获省级以上支持，但没有一行填写“其他财政支持(元)”，无法剔除已获支持的费用；请逐行补填。"
         result.lack(make_finding("E07", message, clause=CLAUSE))
     elif reading == "highest_only" and support.amount is None and not by_lines:
@@ -50,8 +50,6 @@ def lines(case: ApplicationFacts, parameters: ParameterSet, run: Run, findings: 
             message = f"本行费用已获其他财政支持 {money(draft.support)} 元，已从费用中剔除。"
             findings.append(make_finding("R28", message, level=WARNING, draft=draft, amount_out=out))
         drafts.append(draft)
-    if rows := missing_tax(drafts, terms):
-        findings.append(make_finding("E07", f"按不含税计算，{rows_text(rows)}没有填税额，请补填。", level=ERROR))
     return drafts
 
 
@@ -99,7 +97,8 @@ def _cost_steps(standing: list[LineDraft], costs: list[Fen], nets: list[Fen], el
 
 def _top_up(reckoned: Reckoned, case: ApplicationFacts, drafts: list[LineDraft], parameters: ParameterSet) -> None:
     """就高补差: what this measure gives above the support already received."""
-    received = other_support(case, parameters).amount or sum(draft.support for draft in drafts)
+    named = sum(draft.support for draft in drafts)
+    received = named + other_support(case, parameters).beside(named)
     if not received:
         return
     left = max(reckoned.amount - received, 0)
@@ -111,7 +110,7 @@ def _top_up(reckoned: Reckoned, case: ApplicationFacts, drafts: list[LineDraft],
 
 def checks(case: ApplicationFacts, drafts: list[LineDraft], parameters: ParameterSet, run: Run) -> list[Finding]:
     """Events: sign-in sheets (R29), counts (R29), training ledger (R30); support sums that differ (R28)."""
-    findings = []
+    findings = missing_tax(drafts, line_terms(parameters))
     for event in case.service_events:
         place = f"服务活动 第 {event.row} 行"
         if not event.has_sign_in_sheet:
