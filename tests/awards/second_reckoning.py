@@ -24,6 +24,8 @@ CATEGORIES = {
 }  # fmt: skip
 MODES = ("9610", "9710", "9810", "1210", "1239", "0110", "1039")
 ROLES = {"park_award": "园区运营主体", "service_platform": "平台"}
+LARGE = ("park_award", "service_platform")
+"""Measures with a cap of a million."""
 UNKNOWN_INVOICE = "26999999999999999999"
 Row = dict[str, Any]
 
@@ -43,12 +45,12 @@ class Year:
 
 
 def random_year(seed: int, count: int, *, has_earlier: bool = True) -> Year:
-    """`count` applications of about a third as many firms; with `has_earlier` one in seven is of the year before."""
+    """`count` applications of about an eighth as many firms; with `has_earlier` one in five is of the year before."""
     chance, year = random.Random(seed), Year()
     traders: set[str] = set()
     for number in range(1, count + 1):
         kind = chance.choices(("91", "92", "93"), (30, 1, 1))[0]
-        firm = f"{kind}211302MA{chance.randrange(count // 3 + 1):08d}"
+        firm = f"{kind}211302MA{chance.randrange(count // 8 + 1):08d}"
         app = _random_application(chance, number, firm, count, has_earlier=has_earlier)
         year.applications.append(app)
         if firm not in traders:
@@ -64,8 +66,8 @@ def random_year(seed: int, count: int, *, has_earlier: bool = True) -> Year:
 
 def _random_application(chance: random.Random, number: int, firm: str, count: int, *, has_earlier: bool) -> Row:
     measure = chance.choice(MEASURES)
-    is_old, is_supported = chance.random() < 0.15 and has_earlier, chance.random() < 0.1
-    highest = chance.choice((2 * 10**4, 12 * 10**5 if measure in ("park_award", "service_platform") else 6 * 10**4))
+    is_old, is_supported = chance.random() < 0.2 and has_earlier, chance.random() < 0.1
+    highest = chance.choice((2 * 10**4, 12 * 10**5 if measure in LARGE else 6 * 10**4))
     is_known = chance.random() < 0.9
     return {
         "id": number,
@@ -102,7 +104,7 @@ def _random_paper(chance: random.Random, firm: str, count: int) -> Row:
         "measure": measure,
         "firm": firm,
         "park": f"园{chance.randrange(count // 12 + 1)}" if measure == "park_award" else None,
-        "amount": chance.randrange(1, 5 * 10**6),
+        "amount": chance.randrange(1, 8 * 10**7 if measure in LARGE else 5 * 10**6),
     }
 
 
@@ -141,14 +143,15 @@ def _random_tenant(chance: random.Random, app: Row, row: int) -> Iterable[Row]:
         yield {
             "app": app["id"],
             "row": row,
-            "tenant": f"91211302MB{chance.randrange(3):08d}",
+            "tenant": f"91211302MB{chance.randrange(4):08d}",
             "mode": chance.choices(MODES, (4, 4, 4, 2, 1, 6, 6))[0],
             "value": chance.choice((0, 4_000_00, 9_000_00, 10**8)),
         }
 
 
 def _random_payment(chance: random.Random, app: Row, row: int) -> Row:
-    gross = chance.choice((chance.randrange(1, 10**4), chance.randrange(1, 10**6), chance.randrange(1, 10**8)))
+    most = 4 * 10**8 if app["measure"] in LARGE else 10**8
+    gross = chance.choice((chance.randrange(1, 10**4), chance.randrange(1, 10**6), chance.randrange(1, most)))
     days = (f"{app['year']}-06-30", *(f"{app['year'] + 1}-{day}" for day in ("01-15", "03-31", "04-01")))
     return {
         "app": app["id"],
@@ -182,7 +185,7 @@ def _random_expense(chance: random.Random, app: Row, gross: int, year: Year) -> 
 def _random_rent(chance: random.Random, app: Row) -> Row:
     start = date(app["year"] - 1, 7, 1) + timedelta(days=chance.choice((0, 184, 184, 199, 300, 500)))
     end = start + timedelta(days=chance.choice((30, 89, 180, 364, 500)))
-    area, year = chance.randrange(1_000, 300_000), app["year"]
+    area, year = chance.randrange(1_000, chance.choice((30_000, 300_000))), app["year"]
     invoiced = (f"{year}-06-01", f"{year - 1}-12-31", f"{year + 1}-01-20", f"{year + 1}-04-01")
     return {
         "lease": f"{chance.randrange(3)}" if chance.random() < 0.7 else f"共{app['firm'][-3:]}",

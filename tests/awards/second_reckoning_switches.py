@@ -69,11 +69,10 @@ NOT_DRAWN = {
 TOGETHER = {
     "all.total_cap": {"all.stacking": "total_cap"},
     "m1.perf_rule": {"perf_min": "10000.01"},
-    "m2.cap_scope": {"m2.cap": "250000.5"},
     "m5.rate": {"m5.rate_reading": "ceiling"},
     "m5.rate_reading": {"m5.rate": "0.45"},
 }
-"""Switches that act only, or often enough to be seen, beside another one."""
+"""Switches that act only beside another one."""
 
 
 def random_values(chance: random.Random) -> dict[str, str]:
