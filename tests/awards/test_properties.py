@@ -165,7 +165,7 @@ def test_lines_and_steps_add_up_to_the_award(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_a_lease_that_two_applications_share_is_paid_once(seed: int) -> None:
     """The case that the ruling on caps names: invoices of one lease handed in twice a year."""
-    facts, context = year_of(seed, 40)
+    facts, context = year_of(seed, 80)
     leased = [replace(case, decided_amount=None) for case in facts if case.leases and len(case.leases[0].invoices) > 1]
     assert leased
     for case in leased:

@@ -44,7 +44,7 @@ class ApplicantField(FormField):
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.activated.connect(self._picked)
-        self._edit.editingFinished.connect(lambda: self._picked(self._edit.text()))
+        self._edit.editingFinished.connect(self._left_field)
         self._taken = ""
         self._edit.setCompleter(completer)
         self._timer = QTimer(self, singleShot=True, interval=FIND_AFTER_MS)
@@ -52,7 +52,9 @@ class ApplicantField(FormField):
         self._edit.textEdited.connect(self._typed)
 
     def offer(self, choices: Sequence[ApplicantChoice]) -> None:
-        """Show what was found below the field."""
+        """Show what was found below the field; an answer that comes after the pick opens nothing any more."""
+        if self._taken:
+            return
         self._model.setStringList([f"{choice.name}  {choice.credit_code}" for choice in choices])
         if choices and self._edit.hasFocus():
             completer = self._edit.completer()
@@ -65,11 +67,17 @@ class ApplicantField(FormField):
         self._taken = ""
         self._timer.start()
 
+    def _left_field(self) -> None:
+        """Enter or Tab with a line of the list in the field; an open list tells the pick itself once it is closed."""
+        if not self._edit.completer().popup().isVisible():  # closing, it would take the keyboard back
+            self._picked(self._edit.text())
+
     def _picked(self, text: str) -> None:
         """A line of the list stands in the field, by Enter or because the field was left with it."""
         names = self._model.stringList()
         if text in names and text != self._taken:
             self._taken = text
+            self._timer.stop()
             self.chosen.emit(names.index(text))
 
 

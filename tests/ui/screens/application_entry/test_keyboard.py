@@ -30,6 +30,7 @@ from tests.ui.recording_host import RecordingHost
 from tests.ui.typist import Typist
 from ui.look import dress
 from ui.screens.application_entry.view import ApplicationEntryView, build_page
+from ui.widgets.lease_grid import LeaseGrid
 from ui.widgets.lease_grid_state import Spot
 
 MOST_KEYS_RENT, MOST_KEYS_AGENCY = 400, 780
@@ -133,6 +134,43 @@ def test_a_measure_4_application_with_two_leases(page: ApplicationEntryView, hos
     assert (leases["ZL-2026-01"].self_used_area, leases["ZL-2026-01"].floor_area) == (450, 600)
     assert [invoice.usage for invoice in leases["ZL-2026-01"].invoices] == ["仓储", "仓储"]
     assert typist.strokes <= MOST_KEYS_RENT
+
+
+@pytest.mark.parametrize(("measure", "sheet"), [("customs_agency_fee", "报关明细"), ("premises_rent", "房屋租赁")])
+def test_results_that_arrive_leave_the_open_cell_alone(
+    page: ApplicationEntryView, host: RecordingHost, qtbot: QtBot, measure: str, sheet: str
+) -> None:
+    """A calculation may come back between two keys of a number."""
+    page.presenter.choose_measure(measure)
+    grid = page.grids[sheet]
+    if isinstance(grid, LeaseGrid):
+        grid.go(Spot(0), 0)
+    else:
+        grid.go(0, 0)
+    typist = Typist(page)
+    typist.type("08002026")
+    grid.show_results()
+    typist.enter("0123456789")
+    first = grid.table.model().index(0, 0)
+    assert first.data(Qt.ItemDataRole.EditRole) == "080020260123456789"
+    assert host.messages.refusals == []
+    typist.press(Qt.Key.Key_Up).press(Qt.Key.Key_F2).type("x").press(Qt.Key.Key_Escape)
+    assert first.data(Qt.ItemDataRole.EditRole) == "080020260123456789"
+    typist.press(Qt.Key.Key_F2)
+    assert grid.table.findChild(QLineEdit).text() == "080020260123456789"
+
+
+def test_the_list_of_applicants_stays_closed_after_the_pick(
+    page: ApplicationEntryView, host: RecordingHost, qtbot: QtBot
+) -> None:
+    """The pick waits for the list to close, and an answer that comes late opens nothing."""
+    choose_applicant(page, Typist(page), qtbot)
+    assert page.head.measure.field.hasFocus()
+    applicant = page.presenter.applicant
+    assert applicant is not None
+    page.head.offer([applicant])
+    assert QApplication.activePopupWidget() is None
+    assert page.head.measure.field.hasFocus()
 
 
 def test_submitting_goes_to_the_first_fault(page: ApplicationEntryView, host: RecordingHost, qtbot: QtBot) -> None:
