@@ -7,6 +7,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QFileDialog, QMenu, QWidget
 
 from tests.ui.day.robot import Act, Click, Key, Until
@@ -131,8 +132,10 @@ class Day:
     def read_files(self, *names: str) -> Iterator[Act]:
         yield Key(Qt.Key.Key_O, CONTROL)
         yield from chosen_files(*(self.folder / name for name in names))
+        presenter = page("imports").presenter  # type: ignore[union-attr]
+        yield Until("the files in the list", lambda: len(presenter.paths) == len(names))
         yield Key(RETURN, CONTROL)
-        yield Until("the plan of the import", lambda: page("imports").presenter.step == 2)  # type: ignore[union-attr]
+        yield Until("the plan of the import", lambda: presenter.step == 2)
 
     def begin_application(self, applicant: str, downs: int, amount: str) -> Iterator[Act]:
         """Ctrl+N in the register, the applicant by pinyin initials, the head."""
@@ -142,9 +145,10 @@ class Day:
         yield on_page("application_entry")
         entry = page("application_entry")
         yield from typed(applicant)
+        offered = entry.head.applicant.field.completer().popup()  # type: ignore[union-attr]
         yield Until(
-            "the list of applicants, whole",
-            lambda: entry.head.applicant.field.completer().popup().isVisible() and not shell().runner.is_busy,  # type: ignore[union-attr]
+            "the list of applicants, whole and with the keyboard",  # nobody answers a list before the display shows it
+            lambda: QGuiApplication.focusWindow() is offered.windowHandle() and not shell().runner.is_busy,
         )
         yield Key(RETURN)
         yield Until("the applicant", lambda: entry.presenter.applicant is not None)  # type: ignore[union-attr]
