@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+COLUMN_IS = "is:"
+"""Begins the filter id of a column condition; its value is what is stored in the cell, as JSON (`null` is absent)."""
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterQuery:
     """Which rows, in which order. `filters` are (filter id, value) pairs, all of which must hold.
 
+    The filter id `is:<column id>` asks for the rows whose cell holds exactly the value.
     `text` finds part of a name, code or case number and pinyin initials; every word of it must be found.
     An empty `sort` is the order of registration.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -61,10 +62,11 @@ class RegisterFilter:
 
 @dataclass(frozen=True, slots=True)
 class SavedView:
-    """A named set of conditions with its count."""
+    """A named set of conditions: offered by the program, or kept by a user (常用), who may keep words to find too."""
 
     title: str
     filters: tuple[tuple[str, str], ...]
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ class Register:
     def column(self, column_id: str) -> RegisterColumn:
         """The column with this id; KeyError when there is none."""
         return next(column for column in self.columns if column.id == column_id)
+
+    def shown(self, column_id: str, stored: Any) -> Cell:
+        """The cell of a stored value."""
+        column = self.column(column_id)
+        return None if stored is None and column.kind is not CellKind.STATUS else column.convert(stored)
 
 
 class RegisterSource:
@@ -140,6 +147,15 @@ class RegisterSource:
             stored = queries.read_rows(view, self._sql, names, ordered, query.award_year)
         return [self._row(values) for values in stored]
 
+    def stored_cell(self, record_id: int, column_id: str, award_year: int) -> str:
+        """What is stored in one cell, as the JSON of a column condition; `null` when it or the record is absent."""
+        from db.queries import registers as queries
+
+        with self._ctx.store.open_view() as view:
+            stored = queries.read_rows(view, self._sql, [column_id], [record_id], award_year)
+        value = stored[0][2] if stored else None
+        return json.dumps(None if value == "" else value, ensure_ascii=False)
+
     def position(self, query: RegisterQuery, record_id: int) -> int:
         """Where a record stands in the order of the query, -1 when it does not."""
         with self._ctx.store.open_view() as view:
@@ -185,10 +201,8 @@ class RegisterSource:
 
     def _row(self, values: tuple[Any, ...]) -> RegisterRow:
         record_id, key, *stored = values
-        shown = {
-            column.id: None if value is None and column.kind is not CellKind.STATUS else column.convert(value)
-            for column, value in zip(self.register.columns, stored, strict=True)
-        }
+        columns = zip(self.register.columns, stored, strict=True)
+        shown = {column.id: self.register.shown(column.id, value) for column, value in columns}
         return RegisterRow(record_id, str(key), shown)
 
 

@@ -6,6 +6,7 @@ one packed value, because fetching 200,000 rows one by one holds Python's lock l
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from cbec_desktop.domain.registers import RegisterQuery
+from cbec_desktop.domain.registers import COLUMN_IS, RegisterQuery
 from db.search_index import matching_ids_sql
 
 _YEAR = "t.period BETWEEN :year || '-01' AND :year || '-12'"
@@ -210,6 +211,12 @@ def _where(register: RegisterSql, query: RegisterQuery, pieces: Sequence[str]) -
     values: dict[str, Any] = {"year": str(query.award_year)}
     conditions = [register.base.replace(":year", "CAST(:year AS INTEGER)")] if register.base else []
     for number, (filter_id, value) in enumerate(query.filters):
+        if filter_id.startswith(COLUMN_IS):
+            # an empty text is shown as absent and found as absent; a number has no empty text
+            expression = f"nullif({register.columns[filter_id.removeprefix(COLUMN_IS)]}, '')"
+            conditions.append(f"{expression} IS :value_{number}")
+            values[f"value_{number}"] = json.loads(value)
+            continue
         conditions.append(register.filters[filter_id].replace(":value", f":value_{number}"))
         values[f"value_{number}"] = value
     if pieces:

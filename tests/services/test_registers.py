@@ -114,6 +114,19 @@ def test_filters(source: RegisterSource, filters: tuple[tuple[str, str], ...], e
     assert source.count(query) == len(expected)
 
 
+def test_each_cell_finds_its_row_by_its_value(source: RegisterSource) -> None:
+    """The condition on a column takes what is stored: money in fen, absent as absent, words as they are."""
+    for row in source.rows(RegisterQuery(), 0, 10):
+        for column in source.register.columns:
+            condition = (f"is:{column.id}", source.stored_cell(row.record_id, column.id, 2026))
+            found = source.rows(RegisterQuery(filters=(condition,)), 0, 10)
+            assert row in found
+            assert {other.cells[column.id] for other in found} == {row.cells[column.id]}
+    assert names(source, RegisterQuery(filters=(("is:trade", "50050"),))) == ["丙公司"]
+    assert names(source, RegisterQuery(filters=(("is:trade", "null"),))) == ["甲公司"]
+    assert names(source, RegisterQuery(filters=(("is:name", '"甲公司\' OR 1=1"'),))) == []
+
+
 def test_windows_far_away_agree_with_the_first_page(source: RegisterSource) -> None:
     query = RegisterQuery(sort="name")
     first = source.rows(query, 0, 3)

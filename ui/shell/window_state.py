@@ -1,5 +1,6 @@
-"""What the window remembers per user: size, year, 大字, recent records, columns of registers. No enterprise data
-beyond ids leaves the store, so it may lie in a plain file of the data folder."""
+"""What the window remembers per user: size, year, 大字, recent records, columns and kept views of registers.
+A kept view holds what its user typed or chose as condition (a name, an amount), never a personal column; nothing else
+of an enterprise but ids. It lies in a plain file of the data folder, beside the store and with the same rights."""
 
 from __future__ import annotations
 

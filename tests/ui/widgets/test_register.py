@@ -11,14 +11,14 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from cbec_desktop.domain.registers import Status
 from cbec_desktop.services.context import Context
 from cbec_desktop.services.registers import CellKind
 from db.models.enterprise import Enterprise
 from db.unit_of_work import open_work
 from tests.ui.recording_host import RecordingHost
 from ui.look import dress, look
-from ui.widgets.register.model import PAGE, PAGES_KEPT, RegisterModel, cell_text
+from ui.widgets.register.cell_text import cell_text
+from ui.widgets.register.model import PAGE, PAGES_KEPT, RegisterModel
 from ui.widgets.register.page import RegisterPage
 from ui.widgets.register.presenter import RegisterPresenter
 
@@ -164,7 +164,7 @@ def test_chosen_columns_and_order_are_remembered(page: RegisterPage) -> None:
     assert kept["enterprises/sort"] == "name"
     again = RegisterPresenter(page.presenter.host, "enterprises")
     assert again.query.sort == "name"
-    assert again.kept_columns == kept["enterprises/columns"]
+    assert again.layout.columns == kept["enterprises/columns"]
 
 
 def test_conditions_in_force_can_be_removed(page: RegisterPage) -> None:
@@ -173,15 +173,6 @@ def test_conditions_in_force_can_be_removed(page: RegisterPage) -> None:
     assert page.presenter.conditions() == [("county", "县区 北票市"), ("credit", "信用状况 待查询")]
     page.presenter.remove_condition("county")
     assert page.presenter.conditions() == [("credit", "信用状况 待查询")]
-
-
-def test_value_of_a_cell_becomes_a_condition(page: RegisterPage) -> None:
-    page._filter_by("county", "北票市")
-    assert page.presenter.query.filters == (("county", "211381"),)
-    page._filter_by("credit_status", Status("待查询", "warn"))
-    assert ("credit", "待查询") in page.presenter.query.filters
-    page._filter_by("name", "第0500")
-    assert page.presenter.query.text == "第0500"
 
 
 def test_absent_is_a_dash_never_zero() -> None:

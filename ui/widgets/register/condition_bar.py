@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -15,6 +15,7 @@ from ui.look import INK_2, look, restyle
 from ui.widgets.fields import MoneyField
 from ui.widgets.icons import icon, icon_size
 from ui.widgets.parts import button, clear, column, label, row
+from ui.widgets.register.keep_view import KeepView
 
 WAIT_MS = 150
 ALL = "全部"
@@ -39,15 +40,18 @@ class ConditionMark(QPushButton):
 
 
 class ConditionBar(QFrame):
+    """`keep` keeps the conditions in force under a name and returns why not, or nothing."""
+
     text_changed = Signal(str)
     filter_changed = Signal(str, str)
     condition_removed = Signal(str)
     reset_wanted = Signal()
     search_wanted = Signal(str)
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Register, keep: Callable[[str], str]) -> None:
         super().__init__()
         self.setProperty("box", "card")
+        self.keep_view = KeepView(keep)
         self._register = register
         self._fields: dict[str, QWidget] = {}
         self.text = QLineEdit()
@@ -67,7 +71,7 @@ class ConditionBar(QFrame):
         self._more_box.setLayout(self._more)
         self._marks = row(spacing=6)
         self._marks_box = QWidget()
-        self._marks_box.setLayout(self._marks)
+        self._marks_box.setLayout(row(self._marks_holder(), self.keep_view, None, spacing=6))
         self._buttons = QWidget()
         self.setLayout(column(self._first, self._more_box, self._marks_box, spacing=8, margins=(12, 9, 12, 9)))
         self._fill()
@@ -96,8 +100,9 @@ class ConditionBar(QFrame):
             mark = ConditionMark(words)
             mark.clicked.connect(self._remover(filter_id))
             self._marks.addWidget(mark)
-        self._marks.addStretch(1)
         self._marks_box.setVisible(bool(conditions))
+        if not conditions:
+            self.keep_view.close_field()
 
     def focus_text(self) -> None:
         """F3."""
@@ -107,6 +112,11 @@ class ConditionBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+    def _marks_holder(self) -> QWidget:
+        made = QWidget()
+        made.setLayout(self._marks)
+        return made
 
     def _fill(self) -> None:
         self._boxes.append(_labelled("关键词", self.text))

@@ -10,7 +10,8 @@ from cbec_desktop.domain.registers import Status, TwoLine
 from cbec_desktop.services.registers import CellKind
 from ui.look import ACCENT, CANVAS, HAIR, INK, INK_3, RIGHT, TINT, WHITE, look
 from ui.widgets.paint import chip_width, paint_check, paint_chip, paint_focus, paint_text
-from ui.widgets.register.model import CHECK_COLUMN, RIGHT_KINDS, RegisterModel, cell_text
+from ui.widgets.register.cell_text import cell_text
+from ui.widgets.register.model import CHECK_COLUMN, RIGHT_KINDS, RegisterModel
 
 PADDING = 8
 ELIDED = (CellKind.NAME, CellKind.TEXT)

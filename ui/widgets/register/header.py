@@ -26,6 +26,7 @@ class RegisterHeader(QHeaderView):
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setSectionsMovable(True)
+        self.setFirstSectionMovable(False)  # the check mark stays first
         self.setMouseTracking(True)
         self.setMinimumSectionSize(38)
         self.setAccessibleName("表头")

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from decimal import Decimal
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from cbec_desktop.domain.money import format_yuan
-from cbec_desktop.domain.registers import Cell, RegisterQuery, RegisterRow, Status, TwoLine
+from cbec_desktop.domain.registers import Cell, RegisterQuery, RegisterRow
 from cbec_desktop.services.registers import CellKind, RegisterColumn, RegisterSource
 from ui.look import LEFT, RIGHT
 from ui.screen import Jobs
+from ui.widgets.register.cell_text import cell_text
 
 PAGE = 100
 PAGES_KEPT = 60
@@ -183,17 +182,3 @@ class RegisterModel(QAbstractTableModel):
         if last >= first:
             self.dataChanged.emit(self.index(first, 0), self.index(last, self.columnCount() - 1))
             self.page_arrived.emit(first, last)
-
-
-def cell_text(cell: Cell, kind: CellKind) -> str:
-    """A cell as one text: for people, the clipboard and screen readers. Absent is —, never 0."""
-    if cell is None:
-        return "—"
-    if isinstance(cell, Status):
-        return cell.word
-    if isinstance(cell, TwoLine):
-        return f"{cell.first} {cell.second}"
-    if isinstance(cell, Decimal):
-        text = format_yuan(cell)
-        return text.removesuffix(".00") if kind is CellKind.AWARD else text
-    return f"{cell:,}" if isinstance(cell, int) else str(cell)

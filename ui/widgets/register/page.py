@@ -9,12 +9,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from cbec_desktop.domain.registers import RegisterQuery, Status
+from cbec_desktop.domain.registers import RegisterQuery
 from cbec_desktop.services.registers import SavedView
 from ui.look import restyle
 from ui.widgets.parts import button, clear, column, frame, label, page_header, row
 from ui.widgets.register.condition_bar import ConditionBar
 from ui.widgets.register.empty import EmptyNote
+from ui.widgets.register.kept_button import KeptButton
 from ui.widgets.register.model import RegisterModel
 from ui.widgets.register.presenter import RegisterPresenter
 from ui.widgets.register.table import RegisterTable
@@ -33,7 +34,8 @@ class RegisterPage(QWidget):
         self._count = label("", "meta")
         self._tabs = row(spacing=4)
         self._found = label("", "meta")
-        self.bar = ConditionBar(register)
+        self._kept = KeptButton(presenter.choose_kept, presenter.drop_kept)
+        self.bar = ConditionBar(register, presenter.keep_view)
         self.model = RegisterModel(presenter.source, presenter.host.jobs, self)
         self.table = RegisterTable(self.model, register.title)
         self.empty = EmptyNote(register, presenter.reset)
@@ -43,7 +45,7 @@ class RegisterPage(QWidget):
         layout.setSpacing(6)
         layout.setContentsMargins(16, 4, 16, 8)
         layout.addLayout(header)
-        layout.addLayout(_with_note(self._tabs, self._found))
+        layout.addLayout(_tabs_line(self._tabs, self._kept, self._found))
         layout.addWidget(self.bar)
         sheet = column(self.table, self.empty, spacing=0, margins=(1, 1, 1, 1))
         sheet.setStretch(0, 1)
@@ -72,6 +74,9 @@ class RegisterPage(QWidget):
             restyle(made, on="true" if number == current else "false")
             self._tabs.addWidget(made)
 
+    def show_kept(self, titles: Sequence[str], current: int) -> None:
+        self._kept.show_titles(titles, current)
+
     def _connect(self) -> None:
         presenter = self.presenter
         self.bar.text_changed.connect(presenter.set_text)
@@ -80,10 +85,12 @@ class RegisterPage(QWidget):
         self.bar.condition_removed.connect(presenter.remove_condition)
         self.bar.reset_wanted.connect(presenter.reset)
         self.table.head.sort_wanted.connect(presenter.sort_by)
-        self.table.choose_columns(presenter.kept_columns)
-        self.table.columns_chosen.connect(presenter.keep_columns)
+        self.table.choose_columns(presenter.layout.columns)
+        self.table.restore_layout(presenter.layout.widths, presenter.layout.places)
+        self.table.columns_chosen.connect(presenter.layout.keep_columns)
+        self.table.layout_dragged.connect(presenter.layout.keep_drags)
         self.table.opened.connect(presenter.open_row)
-        self.table.filter_wanted.connect(self._filter_by)
+        self.table.filter_wanted.connect(presenter.filter_by_cell)
         self.model.selection_changed.connect(lambda: presenter.select(sorted(self.model.checked)))
 
     def _add_keys(self, adding: Sequence[QPushButton]) -> None:
@@ -96,20 +103,11 @@ class RegisterPage(QWidget):
     def _chooser(self, number: int) -> Any:
         return lambda: self.presenter.choose_view(number)
 
-    def _filter_by(self, column_id: str, cell: Any) -> None:
-        """A column with a filter takes the value as condition, any other finds it as text."""
-        word = cell.word if isinstance(cell, Status) else str(cell)
-        for known in self.presenter.register.filters:
-            values = {shown: value for value, shown in known.choices}
-            if (known.id == column_id or column_id.startswith(known.id)) and word in values:
-                self.presenter.set_filter(known.id, values[word])
-                return
-        self.presenter.set_text(word)
 
-
-def _with_note(tabs: QHBoxLayout, note: QLabel) -> QHBoxLayout:
+def _tabs_line(tabs: QHBoxLayout, kept: QWidget, note: QLabel) -> QHBoxLayout:
     line = row(spacing=8)
     line.addLayout(tabs)
+    line.addWidget(kept)
     line.addStretch(1)
     line.addWidget(note)
     return line

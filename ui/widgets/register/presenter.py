@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Protocol
 
 from cbec_desktop.domain.money import format_yuan
-from cbec_desktop.domain.registers import RegisterQuery, RegisterRow
+from cbec_desktop.domain.registers import COLUMN_IS, RegisterQuery, RegisterRow
 from cbec_desktop.services.registers import HIDDEN, Register, RegisterSource, SavedView, open_register
 from ui.screen import ScreenHost
+from ui.widgets.register.cell_text import cell_text
+from ui.widgets.register.kept_layout import KeptLayout
+from ui.widgets.register.kept_views import KeptViews
 
 
 class RegisterView(Protocol):
@@ -26,6 +30,9 @@ class RegisterView(Protocol):
 
     def show_views(self, views: Sequence[tuple[SavedView, int | None]], current: int) -> None: ...
 
+    def show_kept(self, titles: Sequence[str], current: int) -> None:
+        """The user's own views (常用); -1 when none of them is in force."""
+
 
 class RegisterPresenter:
     """Subclassed by screens: they add what a row opens and what the buttons do."""
@@ -36,6 +43,8 @@ class RegisterPresenter:
         self.query = RegisterQuery(filters=tuple(filters), award_year=host.award_year, **self._kept_order())
         self.count = 0
         self.selected: tuple[int, ...] = ()
+        self.kept = KeptViews(host, self.register)
+        self.layout = KeptLayout(host, self.register)
         self._view: RegisterView | None = None
         self._view_counts: list[int | None] = [None] * len(self.register.views)
         host.watch({*self.register.kinds}, self.refresh)
@@ -65,6 +74,7 @@ class RegisterPresenter:
             return
         view.show_query(query, self.conditions())
         view.show_views(list(zip(self.register.views, self._view_counts, strict=True)), self._current_view())
+        view.show_kept([kept.title for kept in self.kept.views], self.kept.current(query))
         started = time.perf_counter()
 
         def counted(count: int) -> None:
@@ -105,6 +115,23 @@ class RegisterPresenter:
         """A saved view: its conditions instead of those in force."""
         self._replace(text="", filters=self.register.views[number].filters)
 
+    def choose_kept(self, number: int) -> None:
+        """One of the user's own views."""
+        chosen = self.kept.views[number]
+        self._replace(text=chosen.text, filters=chosen.filters)
+
+    def keep_view(self, title: str) -> str:
+        """Keep what is in force under a name (存为常用); why not, or nothing when it is kept."""
+        refusal = self.kept.keep(title, self.query)
+        if not refusal:
+            self.run(self.query)
+        return refusal
+
+    def drop_kept(self, number: int) -> None:
+        """Forget one of the user's own views; what it found stays on the screen."""
+        self.kept.drop(number)
+        self.run(self.query)
+
     def sort_by(self, column_id: str) -> None:
         """Ascending, descending, back to the order of registration."""
         if self.query.sort != column_id:
@@ -116,16 +143,20 @@ class RegisterPresenter:
         self.host.remember(f"{self.register.id}/sort", self.query.sort)
         self.host.remember(f"{self.register.id}/descending", self.query.descending)
 
-    @property
-    def kept_columns(self) -> list[str] | None:
-        """The columns this user chose for this register; None lets the room decide."""
-        known = {column.id for column in self.register.columns}
-        kept = [name for name in self.host.recall(f"{self.register.id}/columns", []) if name in known]
-        return kept or None
+    def filter_by_cell(self, column_id: str, record: RegisterRow) -> None:
+        """按这个值筛选: the filter that offers this value, else a condition on the column itself."""
+        word = cell_text(record.cells[column_id], self.register.column(column_id).kind)
+        for known in self.register.filters:
+            values = {shown: value for value, shown in known.choices}
+            if (known.id == column_id or column_id.startswith(known.id)) and word in values:
+                self.set_filter(known.id, values[word])
+                return
+        year = self.query.award_year
 
-    def keep_columns(self, names: Sequence[str]) -> None:
-        """Remember the chosen columns; none chosen = the default again."""
-        self.host.remember(f"{self.register.id}/columns", list(names))
+        def found(stored: str) -> None:
+            self.set_filter(f"{COLUMN_IS}{column_id}", stored)
+
+        self.host.jobs.run(lambda _job: self.source.stored_cell(record.record_id, column_id, year), found)
 
     def select(self, ids: Sequence[int]) -> None:
         """Rows were checked: the status bar counts and sums them."""
@@ -138,12 +169,19 @@ class RegisterPresenter:
         marks = [("text", f"关键词 {self.query.text}")] if self.query.text else []
         titles = {known.id: known for known in self.register.filters}
         for filter_id, value in self.query.filters:
-            known = titles[filter_id]
-            marks.append((filter_id, f"{known.title} {self.word_of(filter_id, value)}"))
+            if filter_id.startswith(COLUMN_IS):
+                title = self.title_of(filter_id.removeprefix(COLUMN_IS))
+            else:
+                title = titles[filter_id].title
+            marks.append((filter_id, f"{title} {self.word_of(filter_id, value)}"))
         return marks
 
     def word_of(self, filter_id: str, value: str) -> str:
         """A filter's value as people read it."""
+        if filter_id.startswith(COLUMN_IS):
+            column = self.register.column(filter_id.removeprefix(COLUMN_IS))
+            stored = json.loads(value)
+            return "为空" if stored is None else f"= {cell_text(self.register.shown(column.id, stored), column.kind)}"
         known = next(item for item in self.register.filters if item.id == filter_id)
         if known.is_amount:
             return f"{format_yuan(Decimal(value) / 100)} 元"

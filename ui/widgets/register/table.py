@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QMenu, QTableView, QToolButton
@@ -10,19 +12,23 @@ from cbec_desktop.domain.registers import RegisterRow
 from cbec_desktop.services.registers import HIDDEN, CellKind
 from ui.look import look
 from ui.widgets.icons import icon, icon_size
+from ui.widgets.register.cell_text import cell_text
 from ui.widgets.register.delegate import ELIDED, RegisterDelegate
 from ui.widgets.register.header import RegisterHeader
-from ui.widgets.register.model import CHECK_COLUMN, RegisterModel, cell_text
+from ui.widgets.register.model import CHECK_COLUMN, RegisterModel
 
 CHECK_WIDTH = 38
 ROW_HEIGHT = 30
 MEASURED_ROWS = 60
+TELL_MS = 300
+"""A drag sends a width for every pixel: it is told when it rests."""
 
 
 class RegisterTable(QTableView):
     opened = Signal(object)
     filter_wanted = Signal(str, object)
     columns_chosen = Signal(list)
+    layout_dragged = Signal(dict, list)
 
     def __init__(self, model: RegisterModel, name: str) -> None:
         super().__init__()
@@ -30,6 +36,8 @@ class RegisterTable(QTableView):
         self._anchor = -1
         self._chosen: list[str] | None = None
         self._is_measured = False
+        self._is_own_doing = False
+        self._widths: dict[str, int] = {}
         self.setModel(model)
         self.drawn = RegisterDelegate(model)
         self.setItemDelegate(self.drawn)
@@ -40,6 +48,10 @@ class RegisterTable(QTableView):
         self._chooser = self._chooser_button()
         self._refit = QTimer(self, singleShot=True, interval=0)
         self._refit.timeout.connect(self.fit_columns)
+        self._tell = QTimer(self, singleShot=True, interval=TELL_MS)
+        self._tell.timeout.connect(lambda: self.layout_dragged.emit(self._widths, self.places()))
+        self.head.sectionResized.connect(self._resized)
+        self.head.sectionMoved.connect(lambda *_: None if self._is_own_doing else self._tell.start())
         model.page_arrived.connect(self._page_arrived)
         model.modelReset.connect(self._begin_anew)
         look.changed.connect(self._measure)
@@ -56,12 +68,41 @@ class RegisterTable(QTableView):
         self._chosen = names
         self.fit_columns()
 
+    def restore_layout(self, widths: Mapping[str, int], places: Sequence[str]) -> None:
+        """Widths (px at 大字 1) and order of columns as a user dragged them; empty = the register's own."""
+        self._widths = dict(widths)
+        numbers = {column.id: number for number, column in enumerate(self.register_model.columns, start=1)}
+        order = [name for name in places if name in numbers]
+        order += [name for name in numbers if name not in order]
+        self._is_own_doing = True
+        for place, name in enumerate(order, start=1):
+            self.head.moveSection(self.head.visualIndex(numbers[name]), place)
+        self._is_own_doing = False
+        self.fit_columns()
+
+    def places(self) -> list[str]:
+        """The ids of all columns in the order they stand in, hidden ones too; empty in the register's own order."""
+        columns = self.register_model.columns
+        order = [self.head.logicalIndex(visual) for visual in range(self.head.count())]
+        names = [columns[number - 1].id for number in order if number != CHECK_COLUMN]
+        return [] if names == [column.id for column in columns] else names
+
     def shown_columns(self) -> list[str]:
         columns = self.register_model.columns
         return [column.id for number, column in enumerate(columns, start=1) if not self.isColumnHidden(number)]
 
     def fit_columns(self) -> None:
-        """Show what fits by priority (or what was chosen), widen what must not elide, give the rest to names."""
+        """Show what fits by priority (or what was chosen), widen what must not elide, give the rest to names.
+
+        A width that the user dragged stays.
+        """
+        self._is_own_doing = True
+        try:
+            self._fit()
+        finally:
+            self._is_own_doing = False
+
+    def _fit(self) -> None:
         columns = self.register_model.columns
         wanted = {number: self._wanted_width(number) for number in range(1, len(columns) + 1)}
         if self._chosen is None:
@@ -152,6 +193,13 @@ class RegisterTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(look.scaled(ROW_HEIGHT))
         self._refit.start()
 
+    def _resized(self, number: int, _old: int, width: int) -> None:
+        """A drag of the header's edge; what the table sets itself is not remembered."""
+        if self._is_own_doing or number == CHECK_COLUMN or not width:
+            return
+        self._widths[self.register_model.columns[number - 1].id] = round(width / look.factor)
+        self._tell.start()
+
     def _begin_anew(self) -> None:
         self._is_measured = False
         self._anchor = -1
@@ -167,6 +215,8 @@ class RegisterTable(QTableView):
     def _wanted_width(self, number: int) -> int:
         """Preset width, wider when numbers, dates, codes or chips of the first rows want it."""
         column = self.register_model.columns[number - 1]
+        if column.id in self._widths:
+            return look.scaled(self._widths[column.id])
         width = max(look.scaled(column.width), self.head.label_width(number))
         if column.kind in ELIDED:
             return width
@@ -177,7 +227,8 @@ class RegisterTable(QTableView):
         """Room left over goes to the columns that elide, names first."""
         room = self.viewport().width() - self.columnWidth(CHECK_COLUMN)
         spare = room - sum(shown.values()) - self._chooser.width()
-        names = [n for n in shown if self.register_model.columns[n - 1].kind is CellKind.NAME]
+        columns = self.register_model.columns
+        names = [n for n in shown if columns[n - 1].kind is CellKind.NAME and columns[n - 1].id not in self._widths]
         if spare > 0 and names:
             for number in names:
                 self.setColumnWidth(number, shown[number] + spare // len(names))
@@ -217,7 +268,9 @@ class RegisterTable(QTableView):
         menu.addAction("复制这一格", lambda: QGuiApplication.clipboard().setText(cell_text(cell, column.kind)))
         menu.addAction("复制这一行（含表头）", self.copy_rows)
         menu.addSeparator()
-        menu.addAction("按这个值筛选", lambda: self.filter_wanted.emit(column.id, cell))
+        record = self.register_model.row_at(index.row())
+        if record is not None:
+            menu.addAction("按这个值筛选", lambda: self.filter_wanted.emit(column.id, record))
         return menu
 
     def _chooser_button(self) -> QToolButton:
@@ -247,8 +300,14 @@ class RegisterTable(QTableView):
             action.setEnabled(column.priority > 1)
             action.toggled.connect(lambda _on, name=column.id: self._toggle_column(name))
         menu.addSeparator()
-        menu.addAction("恢复默认列", lambda: self._choose(None))
+        menu.addAction("恢复默认", self.reset_layout)
         menu.popup(self._chooser.mapToGlobal(QPoint(0, self._chooser.height())))
+
+    def reset_layout(self) -> None:
+        """Columns, widths and order as the register has them."""
+        self._choose(None)
+        self.restore_layout({}, ())
+        self._tell.start()
 
     def _toggle_column(self, name: str) -> None:
         shown = set(self.shown_columns()) ^ {name}
