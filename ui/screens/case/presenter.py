@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -58,6 +58,8 @@ class CasePresenter:
         self.data: CasePageData | None = None
         self.current_finding = -1
         self._loads = 0
+        self._asked: list[Callable[[], object]] = []
+        """What the clerk asked for before the case was there: done in turn once it is."""
 
     def start(self) -> None:
         """Load the case and keep it fresh when its records change."""
@@ -84,6 +86,7 @@ class CasePresenter:
 
         def refused(error: UserError) -> None:
             if number == self._loads:
+                self._asked.clear()
                 self._view.show_missing(error.message)
 
         self._host.jobs.run(work, done, refused)
@@ -95,8 +98,10 @@ class CasePresenter:
 
     def assess(self) -> None:
         """Reckon this case under the set in force and show the new result."""
-        if self.data is None:
-            return
+        self._when_there(self._assess)
+
+    def _assess(self) -> None:
+        assert self.data is not None
         ctx, case_no, year = self._host.ctx, self.case_no, self.data.view.header.award_year
 
         def work(job: JobContext) -> list[Assessment]:
@@ -123,18 +128,29 @@ class CasePresenter:
         if self.data is not None:
             self._host.open("enterprise", enterprise_id=self.data.view.enterprise.enterprise_id)
 
-    def go(self, step: int) -> bool:
-        """Show the case before (−1) or after (1); False at the end of the list."""
-        if self.data is None:
-            return False
+    def go(self, step: int) -> None:
+        """Show the case before (−1) or after (1); at the end of the list nothing moves."""
+        self._when_there(lambda: self._go(step))
+
+    def _go(self, step: int) -> None:
+        assert self.data is not None
         target = self.data.after if step > 0 else self.data.before
-        if target is None:
-            return False
-        self.case_no = target
-        self.current_finding = -1
-        self._host.show_record(case_no=target)
-        self.load()
-        return True
+        if target is not None:
+            self.case_no = target
+            self.current_finding = -1
+            self._host.show_record(case_no=target)
+            self.load()
+
+    @property
+    def _is_there(self) -> bool:
+        return self.data is not None and self.data.view.header.case_no == self.case_no
+
+    def _when_there(self, act: Callable[[], object]) -> None:
+        """A key pressed while the case is still being read is not lost."""
+        if self._is_there:
+            act()
+        else:
+            self._asked.append(act)
 
     def next_finding(self, step: int = 1) -> bool:
         """Walk to the next (−1: previous) finding, round at the end; False when there is none."""
@@ -178,6 +194,8 @@ class CasePresenter:
         self.data = data
         self._view.show_case(data, self._host.ctx.clock().year)
         self._show_status()
+        while self._asked and self._is_there:
+            self._asked.pop(0)()
 
     def _assessed(self, results: list[Assessment]) -> None:
         self._host.announce(("assessment",))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from cbec_desktop.services.applications import get_case, list_case_titles, neighbours
 from cbec_desktop.services.assessments import load_assessments
 from cbec_desktop.services.context import Context
-from tests.ui.recording_host import RecordingHost
+from tests.ui.recording_host import DoneJob, ImmediateJobs, RecordingHost
 from ui.screens.case.display import amount_chain, case_facts, chips, stages
 from ui.screens.case.evidence import evidence_tables, line_count
 from ui.screens.case.history import change_words, history_rows, paper_rows
@@ -105,12 +105,13 @@ def test_pgdn_walks_through_the_list_it_was_opened_from(
 ) -> None:
     listed = [cases[4], cases[1], cases[7]]
     presenter = opened(case_host, view, cases[1], listed)
-    assert presenter.go(1)
+    presenter.go(1)
     assert presenter.case_no == cases[7]
     assert case_host.record == {"case_no": cases[7]}
-    assert not presenter.go(1)
-    assert presenter.go(-1)
-    assert presenter.go(-1)
+    presenter.go(1)
+    assert presenter.case_no == cases[7]
+    presenter.go(-1)
+    presenter.go(-1)
     assert presenter.case_no == cases[4]
     assert case_host.titles[-1] == short_number(cases[4])
 
@@ -145,6 +146,39 @@ def test_reckoning_again_stores_and_refreshes(case_host: RecordingHost, view: Re
     assert case_host.jobs.writes[-2:] == [True, False]
     assert view.shown == shown + 1
     assert "核算完成" in case_host.messages.toasts[-1]
+
+
+class HeldJobs(ImmediateJobs):
+    """Work that is asked for waits until the test lets it run."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held: list[Callable[[], object]] = []
+
+    def run(self, *arguments: Any, **options: Any) -> DoneJob:
+        self.held.append(lambda: super(HeldJobs, self).run(*arguments, **options))
+        return DoneJob()
+
+    def let_run(self) -> None:
+        while self.held:
+            self.held.pop(0)()
+
+
+def test_keys_pressed_before_the_case_is_there_are_not_lost(
+    case_host: RecordingHost, view: RecordedView, cases: list[str]
+) -> None:
+    jobs = HeldJobs()
+    case_host.jobs = jobs
+    presenter = opened(case_host, view, cases[0], cases)
+    presenter.assess()
+    presenter.go(1)
+    presenter.go(1)
+    presenter.go(-1)
+    jobs.let_run()
+    assert jobs.titles.count("核算") == 1
+    assert presenter.case_no == cases[1]
+    assert view.data is not None
+    assert view.data.view.header.case_no == cases[1]
 
 
 def test_an_unknown_case_is_a_sentence(case_host: RecordingHost, view: RecordedView) -> None:
