@@ -46,7 +46,11 @@ def open_test_context(folder: Path, *, create: bool = False) -> Context:
 @pytest.fixture(scope="session")
 def ready_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store as `init` makes it, made once; never opened by a test itself, only copied."""
-    folder = tmp_path_factory.mktemp("ready") / "data"
+    return make_ready_store(tmp_path_factory.mktemp("ready") / "data")
+
+
+def make_ready_store(folder: Path) -> Path:
+    """A new store in `folder` with the accounts 张三 and 测试 (all roles)."""
     ctx = open_test_context(folder, create=True)
     stores.init_store(ctx, ADMIN, PASSWORD)
     admin = ctx.acting(accounts.authenticate(ctx, ADMIN, PASSWORD))

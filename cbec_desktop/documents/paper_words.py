@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -25,3 +26,14 @@ def area(square_metres: Decimal) -> str:
     """An area with at least two decimals, without its unit."""
     places = max(2, -int(square_metres.normalize().as_tuple().exponent))
     return f"{square_metres:,.{places}f}"
+
+
+def row_places(places: Sequence[int]) -> str:
+    """The numbers of rows, in order, with runs drawn together: `1—12`, `2、5`."""
+    spans: list[tuple[int, int]] = []
+    for place in places:
+        if spans and spans[-1][1] == place - 1:
+            spans[-1] = (spans[-1][0], place)
+        else:
+            spans.append((place, place))
+    return "、".join(str(first) if first == last else f"{first}—{last}" for first, last in spans)

@@ -34,7 +34,7 @@ def calculation_sheet(paper: CasePaper) -> CalculationData:
     measure_id = assessment.measure_id
     number = MEASURE_NUMBERS[measure_id]
     is_undetermined = assessment.status is AssessmentStatus.UNDETERMINED
-    rate, table = _rate_text(assessment), vouchers(facts, assessment)
+    rate, table = _rate_text(assessment), vouchers(facts, assessment, paper.parameters)
     return CalculationData(
         case_no=case.header.case_no,
         award_year=case.header.award_year,

@@ -16,9 +16,10 @@ from cbec_desktop.awards.measure import Assessment, Line
 from cbec_desktop.awards.parameters import ParameterSet
 from cbec_desktop.awards.periods import months, months_text, within_year
 from cbec_desktop.documents.forms.f16_data import DeclarationRow, DetailRow, VoucherRow, VoucherTable
-from cbec_desktop.documents.paper_words import area, column_date
+from cbec_desktop.documents.paper_words import area, column_date, row_places
 from cbec_desktop.domain.money import floor_to_fen, format_exact, format_yuan, yuan_from_fen
 from cbec_desktop.domain.records import ApplicationFacts, CustomsDeclarationLine, ExpenseLine, Lease, LeaseInvoice
+from cbec_desktop.domain.statuses import AssessmentStatus
 
 
 def shared_out(amounts: Sequence[Fraction]) -> list[Decimal]:
@@ -31,12 +32,12 @@ def shared_out(amounts: Sequence[Fraction]) -> list[Decimal]:
     return [yuan_from_fen(fen) for fen in floors]
 
 
-def vouchers(facts: ApplicationFacts, assessment: Assessment) -> VoucherTable | None:
+def vouchers(facts: ApplicationFacts, assessment: Assessment, parameters: ParameterSet | None) -> VoucherTable | None:
     """Invoices of measures 2 to 4, or tenants of a park, with what counts (yuan); None for measure 5."""
     if facts.measure_id == "customs_agency_fee":
         return None
     if facts.measure_id == "park_award":
-        return _tenants(facts)
+        return _tenants(facts, parameters)
     counted = shared_out([line.eligible for line in assessment.lines])
     if facts.measure_id == "premises_rent":
         heads = ("发票号码", "费用期间", "发票金额", "租赁合同", "付款日期", "计入金额")
@@ -87,7 +88,9 @@ def _rent_row(line: Line, lease: Lease, invoice: LeaseInvoice, counted: Decimal)
     )
 
 
-def _tenants(facts: ApplicationFacts) -> VoucherTable:
+def _tenants(facts: ApplicationFacts, parameters: ParameterSet | None) -> VoucherTable:
+    """The tenants with their trade; what stands under another supervision mode (A10) does not count."""
+    modes = parameters.readings("mode_codes") if parameters is not None else None
     heads = ("入驻企业信用代码", "监管方式", "年进出口额", "企业名称", "入驻日期", "计入实绩")
     rows = tuple(
         VoucherRow(
@@ -96,7 +99,8 @@ def _tenants(facts: ApplicationFacts) -> VoucherTable:
             line.trade_value,
             line.enterprise_name,
             column_date(line.moved_in_on),
-            line.trade_value,
+            line.trade_value if modes is None or line.supervision_mode in modes else Decimal(0),
+            "" if modes is None or line.supervision_mode in modes else "R17",
         )
         for line in facts.park_performance
     )
@@ -108,6 +112,7 @@ def declarations(facts: ApplicationFacts, assessment: Assessment, rate: str) -> 
     if facts.measure_id != "customs_agency_fee":
         return ()
     share = Fraction(rate.rstrip("%")) / 100 if rate else Fraction(0)
+    by_ticket = any("× 票数" in step.expression for step in assessment.steps)
     declared = {line.row: line for line in facts.customs_declarations}
     lines = [line for line in assessment.lines if line.row in declared]
     fees = shared_out([line.eligible for line in lines])
@@ -123,7 +128,7 @@ def declarations(facts: ApplicationFacts, assessment: Assessment, rate: str) -> 
             at_rate=rated,
             award=award,
             is_limited=line.unit_limit_bit,
-            tickets=declared[line.row].ticket_count,
+            tickets=declared[line.row].ticket_count if by_ticket else 1,
             mark=line.dropped_by or "",
         )
         for line, fee, rated, award in zip(lines, fees, at_rate, awards, strict=True)
@@ -131,8 +136,8 @@ def declarations(facts: ApplicationFacts, assessment: Assessment, rate: str) -> 
 
 
 def unit_limit(facts: ApplicationFacts, assessment: Assessment) -> Decimal | None:
-    """The limit of one declaration in yuan, None for other measures and where no single one stands."""
-    if facts.measure_id != "customs_agency_fee":
+    """The limit of one declaration in yuan; None for other measures and where it is not one for each declaration."""
+    if facts.measure_id != "customs_agency_fee" or any("每张发票" in step.expression for step in assessment.steps):
         return None
     tickets = {line.row: line.ticket_count for line in facts.customs_declarations}
     for line in assessment.lines:
@@ -152,11 +157,12 @@ def details(facts: ApplicationFacts, assessment: Assessment, parameters: Paramet
     expenses = {line.row: line for line in facts.expense_lines}
     rents = {invoice.row: (lease, invoice) for lease in facts.leases for invoice in lease.invoices}
     fees = {line.row: line for line in facts.customs_declarations}
+    has_amounts = assessment.status is not AssessmentStatus.UNDETERMINED
     found: dict[str, list[int]] = {}
     for place, line in enumerate(assessment.lines, start=1):
         if line.dropped_by:
             text = f"不计（{line.dropped_by}）：{_reason(assessment, line)}"
-        elif parameters is None:
+        elif parameters is None or not has_amounts:
             text = ""
         elif line.row in expenses and line.table == "expense_line":
             text = _expense_text(expenses[line.row], line, parameters, facts.measure_id)
@@ -168,18 +174,7 @@ def details(facts: ApplicationFacts, assessment: Assessment, parameters: Paramet
             text = ""
         if text:
             found.setdefault(text, []).append(place)
-    return tuple(DetailRow(_places(places), text) for text, places in found.items())
-
-
-def _places(places: Sequence[int]) -> str:
-    """`1—12`, `2、5`."""
-    spans: list[tuple[int, int]] = []
-    for place in places:
-        if spans and spans[-1][1] == place - 1:
-            spans[-1] = (spans[-1][0], place)
-        else:
-            spans.append((place, place))
-    return "、".join(str(first) if first == last else f"{first}—{last}" for first, last in spans)
+    return tuple(DetailRow(row_places(places), text) for text, places in found.items())
 
 
 def _reason(assessment: Assessment, line: Line) -> str:
@@ -205,7 +200,7 @@ def _equals(text: str, line: Line) -> str:
 
 
 def _expense_text(expense: ExpenseLine, line: Line, parameters: ParameterSet, measure_id: str) -> str:
-    """Measures 2 and 3: min(本次申报, 价税合计, 实付) − support × share of local firms (rulings 6 and 23)."""
+    """Measures 2 and 3: min(本次申报, 价税合计, 实付) − support × share of local firms (rulings 6, 16 and 23)."""
     named = [("本次申报", expense.claimed_amount), ("价税合计", expense.invoice_total)]
     if parameters.reading("line_basis") == "paid":
         named.append(("实付", expense.paid_amount))
@@ -214,10 +209,10 @@ def _expense_text(expense: ExpenseLine, line: Line, parameters: ParameterSet, me
     if parameters.reading("amount_basis") == "excl_tax" and tax is not None and total:
         net_of_tax = max(Fraction(total) - Fraction(tax), Fraction(0)) / Fraction(total)
     is_platform = measure_id == "service_platform"
-    support = Decimal(0)
+    support_reading = parameters.reading("dup.m2" if is_platform else "dup.m3_5")
+    received = expense.other_support_amount
+    support = received if received and support_reading == "same_lines" else Decimal(0)
     share = Fraction(1)
-    if is_platform and parameters.reading("dup.m2") == "same_lines":
-        support = expense.other_support_amount or support
     if is_platform and parameters.reading("m2.local_share") == "share" and expense.local_share_percent is not None:
         share = min(Fraction(expense.local_share_percent) / 100, Fraction(1))
     whole = (line.eligible / share + Fraction(support)) / net_of_tax if share and net_of_tax and line.eligible else None
@@ -228,8 +223,7 @@ def _expense_text(expense: ExpenseLine, line: Line, parameters: ParameterSet, me
         text = f"（{text} − 其他财政支持 {format_yuan(support)}）"
     if share != 1:
         text += f" × 本市企业 {float_free(share * 100)}%"
-    received = expense.other_support_amount
-    if not is_platform and received and parameters.reading("dup.m3_5") == "up_to_cost":
+    if not is_platform and received and support_reading in ("up_to_cost", "highest_only"):
         return f"{_equals(text, line)}，本行已获其他财政支持 {format_yuan(received)}"
     return "" if line.eligible == Fraction(expense.invoice_total) else _equals(text, line)
 

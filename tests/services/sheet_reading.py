@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 MONEY = r"[\d,]+\.\d{2,4}"
+UNDETERMINED = "待定"
 _VOUCHER = re.compile(rf"(?:^| )(\d+) (\d{{8,20}}) (\S+) ({MONEY}) (.+?) (\d{{4}}\.\d\d\.\d\d) ({MONEY})(?= |$)")
 _DECLARATION = re.compile(
     rf"(?:^| )(\d+) (\w{{18}}) (\d{{4}})(?:×(\d+))? (\d{{4}}\.\d\d\.\d\d) ({MONEY}) (\d{{8,20}}) ({MONEY}) ({MONEY})"
@@ -136,16 +137,22 @@ def _between(text: str, start: str, end: str) -> str:
     return text.split(start, 1)[1].split(end, 1)[0]
 
 
+def _row_start(number: int) -> str:
+    """A step's own number, and not one that counts something (`2 行`, `12 个月`)."""
+    return rf" {number} (?=[\u4e00-\u9fff“])(?!行|张|单(?!户)|份|个月|元）)"
+
+
 def _steps(text: str) -> list[SheetStep]:
     found, number, rest = [], 1, " " + text.replace("步 名称 算式 结果 依据 限额", "").strip()
-    while match := re.search(rf" {number} (?=[\u4e00-\u9fff“])", rest):
+    while match := re.search(_row_start(number), rest):
         body = rest[match.end() :]
-        following = re.search(rf" {number + 1} (?=[\u4e00-\u9fff“])", body)
+        following = re.search(_row_start(number + 1), body)
         row = (body[: following.start()] if following else body).strip()
-        label, _, tail = row.partition(" ")
-        end = _STEP_END.match(tail)
+        label = re.match(r"取整（舍至 ?[\d,]+ ?元）|\S+", row)
+        assert label, row
+        end = _STEP_END.match(row[label.end() :].strip())
         assert end, row
-        found.append(SheetStep(label, end[1].strip(), amount(end[2]), end[4] or ""))
+        found.append(SheetStep(label[0], end[1].strip(), amount(end[2]), end[4] or ""))
         rest = body[following.start() :] if following else ""
         number += 1
     return found
@@ -154,9 +161,9 @@ def _steps(text: str) -> list[SheetStep]:
 def _read_vouchers(sheet: SheetText, text: str) -> None:
     if sheet.measure == 5:
         for row in _DECLARATION.findall(text):
-            number, key, _mode, units, _day, fee, _invoice, _rated, award = row
+            number, key, _mode, units, _day, fee, invoice, _rated, award = row
             sheet.vouchers[int(number)] = SheetVoucher(
-                key, amount(fee), "", amount(fee), int(units or 1), amount(award)
+                key, amount(fee), invoice, amount(fee), int(units or 1), amount(award)
             )
     elif sheet.measure != 1:
         for number, key, _kind, whole, about, _day, counted in _VOUCHER.findall(text):
@@ -165,7 +172,7 @@ def _read_vouchers(sheet: SheetText, text: str) -> None:
 
 def _read_details(sheet: SheetText, evidence: str) -> None:
     """Rows below the vouchers: `序 1—3、7 …`."""
-    start = re.search(r"(?:^| )序 [\d—、]+ (?=不计|\S*（|\S+ [\d（])", evidence)
+    start = re.search(r"(?:^| )序 [\d—、]+ (?=不计|\S*（|\S+ ?[\d（])", evidence)
     if start is None:
         return
     tail = re.split(
@@ -180,7 +187,8 @@ def _read_details(sheet: SheetText, evidence: str) -> None:
 
 def rederive(sheet: SheetText) -> Fraction:
     """The award in yuan, from vouchers, details, the year's numbers and what the sheet says was used before."""
-    if sheet.granted == "待定" or sheet.steps[0].label == "资格条件":
+    assert sheet.steps, "no steps"
+    if sheet.granted == UNDETERMINED or sheet.steps[0].label == "资格条件":
         return Fraction(0)
     for place, voucher in sheet.vouchers.items():
         _count(sheet, place, voucher)
@@ -188,7 +196,16 @@ def rederive(sheet: SheetText) -> Fraction:
     award = MEASURES[sheet.measure](sheet, cost)
     award = _less_support(sheet, cost, award)
     award = _capped(sheet, award)
-    return Fraction(award // 1)
+    rounding = re.fullmatch(r"取整（舍至(?: ?([\d,]+) ?)?元）", _starting(sheet, "取整").label)
+    assert rounding
+    unit = amount(rounding[1] or "1")
+    award = award // unit * unit
+    highest = sheet.step("多项只取最高")
+    return award if highest is None else min(award, highest.numbers[1]) // unit * unit
+
+
+def _starting(sheet: SheetText, label: str) -> SheetStep:
+    return next(step for step in sheet.steps if step.label.startswith(label))
 
 
 def _count(sheet: SheetText, place: int, voucher: SheetVoucher) -> None:
@@ -198,12 +215,12 @@ def _count(sheet: SheetText, place: int, voucher: SheetVoucher) -> None:
     if text.startswith("不计"):
         exact = Fraction(0)
     elif text:
-        expression, _, rest = text.rpartition(" = ") if "，本行已获" not in text else text.partition(" = ")
-        exact = reckon_expression(expression)
-        stated = re.match(MONEY, rest)
+        expression, _, rest = text.partition("=")
+        exact = max(reckon_expression(expression), Fraction(0))
+        stated = re.match(MONEY, rest.strip())
         assert stated, text
         assert 0 <= exact - amount(stated[0]) < Fraction(1, 1000), text
-        if received := re.search(rf"本行已获其他财政支持 ({MONEY})", text):
+        if received := re.search(rf"本行已获其他财政支持 ?({MONEY})", text):
             voucher.support = amount(received[1])
     assert abs(exact - printed) < Fraction(1, 100), (place, text, printed)
     voucher.counted = exact
@@ -215,43 +232,61 @@ def _park(sheet: SheetText, _cost: Fraction) -> Fraction:
     assert assessed
     assert cap
     assert cap.numbers[0] == sheet.value("一次性最高奖励")
-    award = min(amount(assessed[1]), cap.numbers[0] - cap.numbers[1])
-    top_up = sheet.step("就高补差")
-    return award if top_up is None else max(award - top_up.numbers[1], Fraction(0))
+    return min(amount(assessed[1]), cap.numbers[0] - cap.numbers[1])
 
 
 def _by_rate(sheet: SheetText, cost: Fraction) -> Fraction:
     rate = sheet.value("补助比例")
+    by_line = sheet.step("逐笔扣其他财政支持")
     awards = []
     for voucher in sheet.vouchers.values():
         award = voucher.counted * rate
-        awards.append(min(award, voucher.counted - voucher.support) if voucher.support else award)
+        if by_line is not None and "不足的按零" in by_line.expression:
+            award = max(award - voucher.support, Fraction(0))
+        elif by_line is not None:
+            award = min(award, max(voucher.counted - voucher.support, Fraction(0)))
+        awards.append(award)
     assert sum((voucher.counted for voucher in sheet.vouchers.values()), Fraction(0)) == cost
     return sum(awards, Fraction(0))
 
 
 def _rent(sheet: SheetText, _cost: Fraction) -> Fraction:
     rate, unit = sheet.value("补助比例"), sheet.value("每平方米上限")
-    limits = [step for step in sheet.steps if step.label.startswith("每平方米上限")]
+    labels = [step.label for step in sheet.steps]
     award = Fraction(0)
-    for limit in limits:
+    for limit in sheet.steps:
+        if not limit.label.startswith("每平方米上限"):
+            continue
         contract = limit.label.partition("（")[2].removesuffix("）")
         own = [v for v in sheet.vouchers.values() if not contract or v.about.replace(" ", "") == contract]
         rent = sum((voucher.counted for voucher in own), Fraction(0))
-        area, price, *used = limit.numbers
-        assert price == unit
-        award += min(rent * rate, area * price - sum(used))
+        assert unit in limit.numbers, limit
+        left = max(reckon_expression(limit.expression), Fraction(0))
+        by_rate = limit.label.replace("每平方米上限", "按比例计算")
+        is_on_base = labels.index(limit.label) < labels.index(by_rate)
+        award += min(rent, left) * rate if is_on_base else min(rent * rate, left)
     return award
 
 
 def _per_declaration(sheet: SheetText, _cost: Fraction) -> Fraction:
     rate, unit = sheet.value("补助比例"), sheet.value("每单上限")
+    words = _starting(sheet, "每单上限").expression.replace(" ", "")
+    by_invoice, is_on_base = "每张发票" in words, "）×" in words
+    groups: dict[str, list[int]] = {}
+    for place, voucher in sheet.vouchers.items():
+        groups.setdefault(voucher.about if by_invoice else str(place), []).append(place)
     award = Fraction(0)
-    for voucher in sheet.vouchers.values():
-        own = min(voucher.counted * rate, unit * voucher.units)
-        assert voucher.award is not None
-        assert abs(own - voucher.award) < Fraction(1, 100), voucher
-        award += own
+    for places in groups.values():
+        own = [sheet.vouchers[place] for place in places]
+        cost = sum((voucher.counted for voucher in own), Fraction(0))
+        left = unit if by_invoice else unit * own[0].units
+        for place in places:
+            if used := re.search(rf"该发票每单上限已用 ?({MONEY})", sheet.details.get(place, "")):
+                left = max(unit - amount(used[1]), Fraction(0))
+        one = min(cost, left) * rate if is_on_base else min(cost * rate, left)
+        printed = sum((voucher.award or Fraction(0) for voucher in own), Fraction(0))
+        assert abs(one - printed) < Fraction(len(own), 100), own
+        award += one
     return award
 
 
@@ -259,16 +294,26 @@ MEASURES = {1: _park, 2: _by_rate, 3: _by_rate, 4: _rent, 5: _per_declaration}
 
 
 def _less_support(sheet: SheetText, cost: Fraction, award: Fraction) -> Fraction:
-    step = sheet.step("其他财政支持扣减") or sheet.step("其他财政支持")
-    if step is None or not step.numbers[-1]:
+    """Other public support by the reading A18 or A19, as the words of its step say."""
+    if top_up := sheet.step("就高补差"):
+        return max(award - top_up.numbers[-1], Fraction(0))
+    step = sheet.step("其他财政支持")
+    if step is None:
         return award
+    if "÷" in step.expression:
+        whole, received = step.numbers[-1], step.numbers[-2]
+        assert abs(whole - cost) < Fraction(1, 100), step
+        return award * max(cost - received, Fraction(0)) / cost
     return min(award, max(cost - step.numbers[-1], Fraction(0)))
 
 
 def _capped(sheet: SheetText, award: Fraction) -> Fraction:
     for step in sheet.steps:
-        if step.label in ("单户年度上限", "平台年度上限"):
+        if re.fullmatch("(单户|平台)(年度|执行期|项目)上限", step.label):
             cap, used = step.numbers
             assert cap == sheet.value("最高补助" if sheet.measure == 2 else "单户上限")
+            award = min(award, max(cap - used, Fraction(0)))
+        elif step.label == "全部措施总额":
+            cap, used = step.numbers
             award = min(award, max(cap - used, Fraction(0)))
     return award

@@ -254,7 +254,7 @@ def _vouchers(data: CalculationData, base: float) -> list[Block]:
             f16_list.draw_voucher(sheet, y, height, widths, place, table.rows[place - 1], 9.0)
 
         blocks.append(Block(height, draw_row))
-    left_out = "、".join(f"第{place}行 {row.mark}" for place, row in enumerate(table.rows, start=1) if row.mark)
+    left_out = "，".join(f"第{places}行 {mark}" for mark, places in f16_list.rows_left_out(table.rows).items())
     caption = f"合计（{len(table.rows)}{table.counting_word}，剔除项目：{left_out or '无'}）"
     lines = len(fit_entry(caption, SONG, 9.0, sum(widths[:3]) - 1.6)[0])
     height = row_height(lines, base)

@@ -11,6 +11,7 @@ from cbec_desktop.documents.forms.f16_data import CalculationData, DeclarationRo
 from cbec_desktop.documents.furniture import LEFT, RIGHT, WIDTH
 from cbec_desktop.documents.layout import BINDING_WHITE, FRAME_RULE, HEAD_RULE, Sheet
 from cbec_desktop.documents.page import Box
+from cbec_desktop.documents.paper_words import row_places
 from cbec_desktop.domain.money import format_yuan
 
 HEADING = "朝阳市跨境电商扶持资金计算书"
@@ -195,8 +196,17 @@ def draw_voucher_sums(
 
 
 def _left_out(rows: Sequence[DeclarationRow | VoucherRow], first: int) -> str:
-    left_out = [f"{place}（{row.mark}）" for place, row in enumerate(rows, start=first + 1) if row.mark]
-    return f"未计入的序号：{'、'.join(left_out)}。" if left_out else ""
+    words = [f"{places}（{mark}）" for mark, places in rows_left_out(rows, first).items()]
+    return f"未计入的序号：{'；'.join(words)}。" if words else ""
+
+
+def rows_left_out(rows: Sequence[DeclarationRow | VoucherRow], first: int = 0) -> dict[str, str]:
+    """The numbers of the rows that do not count, by the check that took them out: `R17` → `1—4、6`."""
+    by_check: dict[str, list[int]] = {}
+    for place, row in enumerate(rows, start=first + 1):
+        if row.mark:
+            by_check.setdefault(row.mark, []).append(place)
+    return {mark: row_places(places) for mark, places in by_check.items()}
 
 
 def _foot(sheet: Sheet, bottom: float, note: str, is_last: bool) -> None:

@@ -116,13 +116,18 @@ def amount(case: ApplicationFacts, drafts: list[LineDraft], parameters: Paramete
     """Σ min(rate × fee, unit cap × 单), by the readings A8, A9."""
     terms = fee_terms(parameters)
     standing = [draft for draft in drafts if draft.dropped_by is None]
-    touched = sum(_limit_line(draft, terms, run) for draft in standing)
+    touched = len({_unit_of(draft, terms) for draft in standing if _limit_line(draft, terms, run)})
     fees = sum(draft.gross for draft in standing)
     awards: Fen = total(draft.award for draft in standing)
     reckoned = Reckoned(fees, awards, _steps(standing, fees, awards, touched, terms), cost=fees)
     if touched:
         reckoned.binding.append(UNIT_LABEL)
     return reckoned
+
+
+def _unit_of(draft: LineDraft, terms: FeeTerms) -> object:
+    """What the limit is counted for: the declaration, or its invoice (A9)."""
+    return draft.invoice.key if terms.unit == "invoice" and draft.invoice is not None else id(draft)
 
 
 def _limit_line(draft: LineDraft, terms: FeeTerms, run: Run) -> bool:
@@ -146,7 +151,8 @@ def _limit_line(draft: LineDraft, terms: FeeTerms, run: Run) -> bool:
 def _steps(standing: list[LineDraft], fees: int, awards: Fen, touched: int, terms: FeeTerms) -> list[Step]:
     by_rate, cap, rate = times(fees, terms.rate), money(terms.unit_cap), percent(terms.rate)
     noun = "张发票" if terms.unit == "invoice" else "单"
-    text = f"Σ min（代理费，{cap}）× {rate}" if terms.is_on_base else f"Σ min（代理费 × {rate}，{cap}）"
+    fee = "每张发票的代理费" if terms.unit == "invoice" else "代理费"
+    text = f"Σ min（{fee}，{cap}）× {rate}" if terms.is_on_base else f"Σ min（{fee} × {rate}，{cap}）"
     if any(draft.source.ticket_count > 1 for draft in standing) and terms.unit == "manifest":
         text = text.replace(cap, f"{cap} × 票数")
     if touched:

@@ -110,6 +110,18 @@ def park_performance(case: ApplicationFacts, parameters: ParameterSet, run: Run)
     return sum(by_tenant.values())
 
 
+def _performance_text(case: ApplicationFacts, parameters: ParameterSet) -> str:
+    """How the park's trade came about, by the reading A17."""
+    modes = parameters.readings("mode_codes")
+    counted = sum(line.supervision_mode in modes for line in case.park_performance)
+    match parameters.reading("m1.perf_rule"):
+        case "operator":
+            return "运营主体本年海关实绩"
+        case "any_tenant":
+            return f"{counted} 行园区实绩，取入驻企业中最高的一家"
+    return f"{counted} 行园区实绩合计"
+
+
 def _require_park_performance(result: Eligibility, case: ApplicationFacts, parameters: ParameterSet, run: Run) -> None:
     value = park_performance(case, parameters, run)
     if meets_threshold(value, parameters):
@@ -153,7 +165,7 @@ def amount(case: ApplicationFacts, drafts: list[LineDraft], parameters: Paramete
     room = max(ceiling - had, 0)
     performance = park_performance(case, parameters, run)
     steps = [
-        step("园区跨境电商实绩", f"{len(case.park_performance)} 行园区实绩合计", performance, "第1条·A17"),
+        step("园区跨境电商实绩", _performance_text(case, parameters), performance, "第1条·A17"),
         step("评定金额", f"{case.assessment_document_no}", assessed, "第1条·A16", limit_amount=assessed),
     ]
     text, word = f"{money(ceiling)} − {money(had)}", limit_word(room < assessed)
