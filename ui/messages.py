@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, qVersion
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, QUrl, qVersion
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QPlainTextEdit, QWidget
 
 from cbec_desktop.faults import record_fault
@@ -210,6 +210,10 @@ class WindowMessages:
     def choose_folder(self, title: str) -> Path | None:
         chosen = QFileDialog.getExistingDirectory(self._window, title)
         return Path(chosen) if chosen else None
+
+    def open_folder(self, folder: Path) -> None:
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
+            self.refuse(f"系统没能打开文件夹 {folder}。请在文件管理器里自己打开它。")
 
     def report_fault(self, error: BaseException) -> str:
         fault_id = record_fault(self._logs, error, self._clock())

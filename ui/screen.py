@@ -107,6 +107,10 @@ class Messages(Protocol):
         """Let the person pick a folder."""
         ...
 
+    def open_folder(self, folder: Path) -> None:
+        """Show a folder in the system's own window."""
+        ...
+
     def report_fault(self, error: BaseException) -> str:
         """A bug: log it under an id, show the copyable report, give the id back."""
         ...

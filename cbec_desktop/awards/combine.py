@@ -51,8 +51,10 @@ def _room(reading: str, amount: Fen, cost: Fen, received: Fen) -> tuple[Fen, str
     if reading == "highest_only":
         return max(amount - received, 0), f"{money(amount)} − {money(received)}"
     own = max(cost - received, 0)
+    if reading == "same_lines" and not cost:
+        return 0, money(0)
     if reading == "same_lines":
-        share = Fraction(own) / Fraction(cost) if cost else Fraction(0)
+        share = Fraction(own) / Fraction(cost)
         text = f"{money(amount)} ×（{money(cost)} − {money(received)}）÷ {money(cost)}"
         return normal(Fraction(amount) * share), text
     return own, f"{money(cost)} − {money(received)}"

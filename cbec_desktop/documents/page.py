@@ -143,3 +143,4 @@ class Document:
 
     title: str
     pages: list[Page] = field(default_factory=list)
+    author: str = "朝阳市商务局"

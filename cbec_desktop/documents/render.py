@@ -85,7 +85,7 @@ class _Drawing:
             self._out, invariant=1, pageCompression=1, lang="zh-CN", initialFontName=typeface("serif").fontName
         )
         self._canvas.setTitle(document.title)
-        self._canvas.setAuthor("朝阳市商务局")
+        self._canvas.setAuthor(document.author)
         self._pdf = self._canvas._doc  # noqa: SLF001 - fonts hand out their subsets by document
         self._layers: dict[int, str] = {}
         self._codes: dict[tuple[str, str], tuple[str, str]] = {}

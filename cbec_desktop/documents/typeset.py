@@ -6,9 +6,8 @@ All lengths are in 1/1000 em, so a line that is set once serves at every size.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
-from cbec_desktop.documents.fonts import GlyphBox, Role, glyph
+from cbec_desktop.documents.fonts import GlyphBox, Role, glyph, kept_while_faces_stay
 
 CLOSING_MARKS = frozenset("，。、；：！？）》〉」』】〕”’")
 OPENING_MARKS = frozenset("（《〈「『【〔“‘")
@@ -56,7 +55,7 @@ def gap_before(previous: str, current: str) -> float:
     return 0.0
 
 
-@lru_cache(maxsize=20_000)
+@kept_while_faces_stay(20_000)
 def set_line(text: str, role: Role) -> SetLine:
     """`text` on one line in `role`; raises MissingGlyphError."""
     glyphs, lefts, pen, previous, has_gaps = [], [], 0.0, "", False
@@ -73,7 +72,7 @@ def set_line(text: str, role: Role) -> SetLine:
     return SetLine(text, tuple(glyphs), tuple(lefts), pen, has_gaps)
 
 
-@lru_cache(maxsize=2_000)
+@kept_while_faces_stay(2_000)
 def spread_line(text: str, role: Role, ems: float) -> SetLine:
     """`text` with equal room between its characters so that it is `ems` wide (均排); never narrower than it is."""
     plain = set_line(text, role)

@@ -11,6 +11,8 @@ from cbec_desktop.exchange.template import Column, Kind, Template
 GUIDE_SHEET = "填报说明"
 META_SHEET = "_meta"
 OFFICE = "朝阳市商务局电子商务科"
+CONTACT = "contact"
+"""Key of the caller's words that say where to ask and to send; they stand in the guide, not in `_meta`."""
 COMMON_NOTES = (
     "带 * 的列必填；其余各列有则填，没有留空。第 1 行是表名，第 2 行是表头，请从第 3 行填起，不要改动表头。",
     "信用代码、报关单号、发票号码、银行账号等一律按文本填写；各列已设为文本，粘贴时请选“只粘贴文本”。",
@@ -53,7 +55,7 @@ def guide_lines(template: Template, meta: Mapping[str, str]) -> list[str]:
         f"朝阳市跨境电商扶持政策　{template.title}",
         identity.replace("T", " "),
         *(f"{number}. {note}" for number, note in enumerate(numbered, start=1)),
-        f"填报有疑问或填完发回：{OFFICE}。",
+        f"填报有疑问或填完发回：{meta.get(CONTACT) or OFFICE}。",
     ]
 
 

@@ -20,7 +20,15 @@ from typing import TYPE_CHECKING, Any
 from cbec_desktop.domain.errors import UserError
 from cbec_desktop.domain.statuses import COUNTY_SHORT
 from cbec_desktop.exchange.cell_xml import RUNNABLE, cell_maker
-from cbec_desktop.exchange.guide import GUIDE_SHEET, META_SHEET, column_hint, column_lines, guide_lines, lines_needed
+from cbec_desktop.exchange.guide import (
+    CONTACT,
+    GUIDE_SHEET,
+    META_SHEET,
+    column_hint,
+    column_lines,
+    guide_lines,
+    lines_needed,
+)
 from cbec_desktop.exchange.template import Column, Kind, Sheet, Template
 from cbec_desktop.jobs import JobContext
 
@@ -320,7 +328,8 @@ def _write_meta(book: Workbook, meta: Mapping[str, str]) -> None:
     page.sheet_state = "veryHidden"
     page.append(["key", "value"])
     for key, value in meta.items():
-        page.append([key, value])
+        if key != CONTACT:
+            page.append([key, value])
 
 
 def _letter(index: int) -> str:

@@ -21,12 +21,14 @@ from cbec_desktop.domain.statuses import (
     COUNTY_SHORT,
     ApplicationStatus,
 )
+from cbec_desktop.exchange.guide import CONTACT
 from cbec_desktop.exchange.template import Column, Kind, Sheet, Template
 from cbec_desktop.exchange.templates.catalogue import find_template
 from cbec_desktop.jobs import JobContext
 from cbec_desktop.services.accounts import require_right
 from cbec_desktop.services.context import Context
 from cbec_desktop.services.import_fields import store_column
+from cbec_desktop.services.settings import contact_words, read_settings
 from db.reading import open_reading
 
 if TYPE_CHECKING:
@@ -195,6 +197,7 @@ def _refuse_shared_numbers(connection: Any, county: str | None, year: int | None
 def _meta(ctx: Context, template: Template, county: str | None, year: int | None) -> dict[str, str]:
     now = ctx.clock()
     return {
+        CONTACT: contact_words(read_settings(ctx)),
         "template_id": template.id,
         "template_version": template.version,
         "award_year": str(year or now.year),

@@ -23,8 +23,10 @@ from cbec_desktop.jobs import JobContext
 from cbec_desktop.services.accounts import require_right
 from cbec_desktop.services.context import Context
 from cbec_desktop.services.form_data import CasePaper, data_for
+from cbec_desktop.services.form_fonts import use_form_fonts
 from cbec_desktop.services.form_papers import PaperStack, load_papers
 from cbec_desktop.services.released_files import ReleasedFiles
+from cbec_desktop.services.settings import read_settings
 
 if TYPE_CHECKING:
     from db.unit_of_work import Work
@@ -85,25 +87,27 @@ def print_forms(ctx: Context, form_id: str, case_nos: Sequence[str], out: Path, 
     wanted = list(dict.fromkeys(case_nos))
     if not wanted:
         raise UserError("没有要打印的案件。请先选案件，或检查年度。", "no_cases")
+    use_form_fonts(ctx)
+    office = read_settings(ctx)["office.name"]
     stack = load_papers(ctx, form, wanted)
     prints = [_prepare(form, paper, stack, ctx.clock()) for paper in stack.papers]
     with ReleasedFiles() as files:
         if out.suffix.lower() == ".pdf":
-            targets, archived = _one_file(ctx, form, prints, out, files, job)
+            targets, archived = _one_file(ctx, form, prints, out, files, job, office)
         else:
-            targets, archived = _file_a_case(ctx, form, prints, out, files, job)
+            targets, archived = _file_a_case(ctx, form, prints, out, files, job, office)
         job.step(len(prints), len(prints) + 1, "登记打印件")
         _record(ctx, form, prints, archived, files)
     return targets
 
 
 def _one_file(
-    ctx: Context, form: Form, prints: list[_Print], out: Path, files: ReleasedFiles, job: JobContext
+    ctx: Context, form: Form, prints: list[_Print], out: Path, files: ReleasedFiles, job: JobContext, office: str
 ) -> tuple[list[Path], list[_Archived]]:
     """All cases in one PDF, in order; the archive keeps the same bytes once."""
     from cbec_desktop.documents.render import render
 
-    document = Document(f"{form.code} {form.title}")
+    document = Document(f"{form.code} {form.title}", author=office)
     counts = []
     for place, item in enumerate(prints):
         job.step(place, len(prints) + 1, f"{form.code} {item.case_no}")
@@ -120,7 +124,7 @@ def _one_file(
 
 
 def _file_a_case(
-    ctx: Context, form: Form, prints: list[_Print], out: Path, files: ReleasedFiles, job: JobContext
+    ctx: Context, form: Form, prints: list[_Print], out: Path, files: ReleasedFiles, job: JobContext, office: str
 ) -> tuple[list[Path], list[_Archived]]:
     """A PDF a case in the folder `out`; printing into the archive itself makes no second copy."""
     from cbec_desktop.documents.render import render
@@ -130,7 +134,7 @@ def _file_a_case(
     for place, item in enumerate(prints):
         job.step(place, len(prints) + 1, f"{form.code} {item.case_no}")
         pages = item.pages()
-        pdf = render(Document(f"{form.title} {item.case_no}", pages))
+        pdf = render(Document(f"{form.title} {item.case_no}", pages, office))
         archive = ctx.paths.printed / item.file_name
         files.stage(archive, pdf)
         archived.append(_Archived(item.file_name, hashlib.sha256(pdf).hexdigest(), len(pages)))
@@ -146,10 +150,11 @@ def preview_form(ctx: Context, form_id: str, case_no: str) -> bytes:
 
     require_right(ctx, Right.PRINT_FORMS)
     form = find_form(form_id)
+    use_form_fonts(ctx)
     stack = load_papers(ctx, form, [case_no])
     item = _prepare(form, stack.papers[0], stack, ctx.clock())
     item = replace(item, mark=replace(item.mark, code=PREVIEW_CODE, audit_head=None, is_preview=True))
-    return render(Document(f"{form.title} {case_no}", item.pages()))
+    return render(Document(f"{form.title} {case_no}", item.pages(), read_settings(ctx)["office.name"]))
 
 
 def blank_form(form_id: str, measure_id: str, now: datetime) -> bytes:

@@ -60,10 +60,11 @@ def store_line(ctx: Context, award_year: int) -> str:
 
 
 def last_backup(ctx: Context) -> datetime | None:
-    """When the newest backup was written, in the data folder or the office's backup folder; None without any."""
+    """When the newest backup was written, in the data folder or the office's backup folders; None without any."""
     from cbec_desktop.services.settings import read_settings
 
-    chosen = read_settings(ctx)["backup.folder"]
-    files = [*ctx.paths.backups.glob("*.db"), *(Path(chosen).glob("store-*.db") if chosen else ())]
+    values = read_settings(ctx)
+    chosen = [Path(values[key]) for key in ("backup.folder", "backup.second_folder") if values[key]]
+    files = [*ctx.paths.backups.glob("*.db"), *(file for folder in chosen for file in folder.glob("store-*.db"))]
     newest = max((path.stat().st_mtime for path in files), default=None)
     return None if newest is None else datetime.fromtimestamp(newest, CHINA_TIME)

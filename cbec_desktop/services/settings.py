@@ -1,4 +1,4 @@
-"""What the office sets once: its identity on paper, printing offsets, the idle lock, where backups go."""
+"""What the office sets once: its identity on paper, printing offsets and fonts, the idle lock, where backups go."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PHONE = re.compile(r"0\d{2,3}-?\d{7,8}(-\d{1,6})?|1\d{10}")
 
 @dataclass(frozen=True, slots=True)
 class SettingField:
-    """One setting: `kind` (text, phone, shift, minutes, folder) says what is refused."""
+    """One setting: `kind` (text, phone, shift, minutes, folder, font) says what is refused."""
 
     key: str
     title: str
@@ -41,6 +41,14 @@ SETTINGS = (
     # Longer than a telephone call, shorter than a lunch break: phones and accounts of firms stand on the screen.
     SettingField("lock.idle_minutes", "闲置多少分钟后锁定", "minutes", "15", 4),
     SettingField("backup.folder", "备份文件夹", "folder", longest=240),
+    SettingField("backup.second_folder", "第二备份文件夹", "folder", longest=240),
+    SettingField("font.title", "标题字体", "font", longest=240),
+    SettingField("font.song", "表格文字字体", "font", longest=240),
+    SettingField("font.song_medium", "金额大写字体", "font", longest=240),
+    SettingField("font.kai", "填入内容字体", "font", longest=240),
+    SettingField("font.hei", "小标题字体", "font", longest=240),
+    SettingField("font.small", "页脚字体", "font", longest=240),
+    SettingField("font.rare", "少见字字体", "font", longest=240),
 )
 
 
@@ -63,6 +71,14 @@ def read_settings(ctx: Context) -> dict[str, str]:
     with ctx.store.open_view() as view:
         stored = office_settings(view)
     return {field.key: json.loads(stored.get(field.key, "null")) or field.default for field in SETTINGS}
+
+
+def contact_words(values: Mapping[str, str]) -> str:
+    """Who to ask and where to send, for letters and workbooks: name, phone, address; empty while none was set."""
+    name, phone, address = (values[f"office.{part}"] for part in ("name", "phone", "address"))
+    if not phone and not address and name == SETTINGS[0].default:
+        return ""
+    return "，".join((name, *((f"电话 {phone}",) if phone else ()), *((f"地址 {address}",) if address else ())))
 
 
 def save_settings(ctx: Context, values: Mapping[str, str]) -> None:
@@ -122,10 +138,24 @@ def _folder_problem(typed: str) -> str:
     return "" if folder.is_dir() else f"找不到文件夹 {folder}，请先建立它，或换一个。"
 
 
+def _font_problem(typed: str) -> str:
+    from cbec_desktop.documents.fonts import read_font
+
+    font_file = Path(typed).expanduser()
+    if not font_file.is_absolute():
+        return "请写出字体文件的完整路径，或按“选择”挑一个。"
+    try:
+        read_font(font_file)
+    except UserError as error:
+        return error.message
+    return ""
+
+
 _KINDS = {
     "text": _text_problem,
     "phone": _phone_problem,
     "shift": _shift_problem,
     "minutes": _minutes_problem,
     "folder": _folder_problem,
+    "font": _font_problem,
 }

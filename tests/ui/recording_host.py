@@ -72,6 +72,7 @@ class RecordedMessages:
         self.toasts: list[str] = []
         self.refusals: list[str] = []
         self.files: list[Path] = []
+        self.folders: list[Path] = []
         self.target: Path | None = None
         self.folder: Path | None = None
         self.answer = True
@@ -81,6 +82,9 @@ class RecordedMessages:
 
     def refuse(self, text: str) -> None:
         self.refusals.append(text)
+
+    def open_folder(self, folder: Path) -> None:
+        self.folders.append(folder)
 
     def ask(self, question: str, consequence: str, verb: str, *, danger: bool = False) -> bool:
         return self.answer

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -146,6 +146,11 @@ def is_dead(made: QAbstractButton, page: QWidget, host: RecordingHost, messages:
         return False
     if isinstance(made, QPushButton) and made.menu() is not None:
         return not made.menu().actions() and not made.menu().receivers("2aboutToShow()")
+    above = made.parentWidget()
+    while above is not None:  # what is scrolled out of sight would change nothing in the picture
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(made)
+        above = above.parentWidget()
     QGuiApplication.clipboard().setText("")
     before = trace(page, host, messages)
     made.click()
@@ -162,7 +167,13 @@ def trace(page: QWidget, host: RecordingHost, messages: AskedMessages) -> tuple[
     focus = QApplication.focusWidget()
     children = sum(1 for child in page.findChildren(QWidget) if child.isVisible())
     picture = page.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
-    said = (len(messages.toasts), len(messages.refusals), len(messages.asked), QGuiApplication.clipboard().text())
+    said = (
+        len(messages.folders),
+        len(messages.toasts),
+        len(messages.refusals),
+        len(messages.asked),
+        QGuiApplication.clipboard().text(),
+    )
     done = (len(host.opened), len(host.jobs.titles), len(host.titles), str(host.kept), frozenset(host.announced))
     place = focus.mapTo(focus.window(), QPoint()) if focus is not None else None
     return (*said, *done, children, bytes(picture.constBits()), str(place))

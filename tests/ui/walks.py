@@ -44,7 +44,7 @@ CODE = re.compile(
 )
 _NAMES = (
     "Excel WPS PDF Enter Ctrl Alt Esc Tab Shift PgUp PgDn Home End Del Delete Space URL GB mm Noto Serif Sans SC LXGW "
-    "WenKai Regular Medium SemiBold Bold ttf Microsoft YaHei UI USD"
+    "WenKai Regular Medium SemiBold Bold ttf TTF TTC Microsoft YaHei UI USD"
 )
 NOT_ENGLISH = frozenset(_NAMES.split(" "))
 """Names of programs, keys, units and fonts; everything else in Latin letters is a code with a digit in it."""

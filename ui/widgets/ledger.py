@@ -250,6 +250,8 @@ class FieldSpec:
     kind: str = "text"
     value: str = ""
     is_required: bool = True
+    example: str = ""
+    """Shown grey in the empty field."""
 
 
 class FieldSheet(QFrame):
@@ -289,6 +291,7 @@ class FieldSheet(QFrame):
                 made.show_day(date.fromisoformat(spec.value))
         else:
             made = QLineEdit(spec.value)
+            made.setPlaceholderText(spec.example)
         made.setAccessibleName(spec.title)
         self.fields[spec.key] = made
         return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from ui.look import INK_3, LINE_2, look
@@ -78,6 +78,12 @@ class PdfView(QAbstractScrollArea):
         self._lay_out()
         self.go_to(kept)
         self.zoom_changed.emit(percent)
+
+    def thumbnail(self, number: int, width: int) -> QImage | None:
+        """Page `number`, `width` device pixels wide; None when the document has gone."""
+        if self._pages is None or number >= self.page_count:
+            return None
+        return self._pages.image(number, width)
 
     def zoom_in(self) -> None:
         current = self.shown_percent()

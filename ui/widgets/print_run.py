@@ -18,13 +18,17 @@ _MM_PER_INCH = 25.4
 
 @dataclass(frozen=True, slots=True)
 class PrinterChoice:
-    """What the clerk set: printer, copies, both sides, shift of the image in millimetres (right and down positive)."""
+    """What the clerk set: printer, copies, both sides, shift of the image in millimetres (right and down positive).
+
+    `pages` are page numbers of the whole batch from 1 on; empty = all.
+    """
 
     name: str
     copies: int = 1
     is_duplex: bool = False
     right_mm: float = 0.0
     down_mm: float = 0.0
+    pages: tuple[int, ...] = ()
 
 
 def printer_names() -> list[str]:
@@ -59,22 +63,34 @@ class PrintRun(QObject):
     moved = Signal(int, int)
     ended = Signal(str)
 
-    def __init__(self, files: Sequence[Path], printer: QPrinter, choice: PrinterChoice) -> None:
+    def __init__(self, files: Sequence[Path], printer: QPrinter, choice: PrinterChoice, skipped: int = 0) -> None:
+        """`skipped` = pages that came out before this run, which goes on behind them."""
         super().__init__()
         self._files = [PdfPages(path.read_bytes()) for path in files]
-        self._pages = [(pages, number) for pages in self._files for number in range(len(pages))]
+        every = [(pages, number) for pages in self._files for number in range(len(pages))]
+        wanted = set(choice.pages) or set(range(1, len(every) + 1))
+        self._pages = [page for place, page in enumerate(every, start=1) if place in wanted]
+        self._skipped = skipped
         self._printer = printer
         self._choice = choice
         self._painter = QPainter()
-        self._done = 0
+        self._done = skipped
         self._is_stopped = False
 
     @property
     def page_count(self) -> int:
         return len(self._pages)
 
+    @property
+    def done(self) -> int:
+        """Pages that were sent, those of the run before counted in."""
+        return self._done
+
     def start(self) -> None:
         """Begin; each page is drawn in its own turn of the event loop."""
+        if not self._pages:
+            self._end("没有这样的页码，一页也没有打印。请改“页码”再打印。")
+            return
         if not self._painter.begin(self._printer):
             self._end("打印机没有响应。请检查打印机是否开机、联机、有纸，再打印一次。")
             return
@@ -91,8 +107,8 @@ class PrintRun(QObject):
         if self._done == len(self._pages):
             self._end("")
             return
-        if self._done and not self._printer.newPage():
-            self._end(f"打印机在第 {self._done + 1} 页停下了。请检查打印机，再从这一页起打印。")
+        if self._done > self._skipped and not self._printer.newPage():
+            self._end(f"打印机在第 {self._done + 1} 页停下了。请检查打印机，再点“接着打”。")
             return
         self._draw(*self._pages[self._done])
         self._done += 1

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import lru_cache
 
 from cbec_desktop.documents import furniture
-from cbec_desktop.documents.fonts import KAI, SONG
+from cbec_desktop.documents.fonts import KAI, SONG, kept_while_faces_stay
 from cbec_desktop.documents.form import Form, PrintMark
 from cbec_desktop.documents.forms.f02_blocks import ROW_HEIGHT, WIDTHS, block_of
 from cbec_desktop.documents.forms.f02_data import ApplicationFormData, TradeRow
@@ -127,7 +126,7 @@ def _footer_title(measure_number: int) -> str:
     return f"{TITLE}（措施{measure_number}）"
 
 
-@lru_cache(maxsize=32)
+@kept_while_faces_stay(32)
 def fixed_layer(measure_id: str, number: int, short: str, heights: tuple[float, ...]) -> Layer:
     """Grid and captions of the front."""
     sheet = Sheet()

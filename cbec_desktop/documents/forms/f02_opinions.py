@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from cbec_desktop.documents import furniture
-from cbec_desktop.documents.fonts import SONG
+from cbec_desktop.documents.fonts import SONG, kept_while_faces_stay
 from cbec_desktop.documents.furniture import LEFT, RIGHT, WIDTH
 from cbec_desktop.documents.layout import HAIRLINE, Sheet
 from cbec_desktop.documents.page import Box, Layer
@@ -25,7 +23,7 @@ SEAL_RIGHT, DATE_RIGHT = RIGHT - 7.0, RIGHT - 9.0
 SIZE = 10.5
 
 
-@lru_cache(maxsize=8)
+@kept_while_faces_stay(8)
 def opinions_layer(code: str, footer_title: str, version: str, heading: str, *, is_blank: bool) -> Layer:
     """Everything fixed on the back; the blank form keeps room for its number."""
     sheet = Sheet()

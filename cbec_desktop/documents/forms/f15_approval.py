@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 from cbec_desktop.documents import furniture
 from cbec_desktop.documents.breaking import break_text
-from cbec_desktop.documents.fonts import KAI, SONG, SONG_MEDIUM
+from cbec_desktop.documents.fonts import KAI, SONG, SONG_MEDIUM, kept_while_faces_stay
 from cbec_desktop.documents.form import Form, PrintMark
 from cbec_desktop.documents.furniture import LEFT, RIGHT, WIDTH
 from cbec_desktop.documents.layout import BINDING_WHITE, HAIRLINE, PADDING, SEAL_SIDE, Sheet, fit_value
@@ -102,7 +101,7 @@ def draw(data: ApprovalData, mark: PrintMark) -> list[Page]:
 # ---- what every copy has
 
 
-@lru_cache(maxsize=4)
+@kept_while_faces_stay(4)
 def fixed_layer(growth: float) -> Layer:
     """Grid and captions; `growth` is what a long name adds to the first row (mm), taken from the foot of the sheet."""
     sheet = Sheet()
@@ -281,7 +280,7 @@ def _opinions(sheet: Sheet, data: ApprovalData, overflow: list[int]) -> None:
     sheet.left(65.1, party.y + 18.9, data.minutes_no, 10.5, KAI)
 
 
-@lru_cache(maxsize=1)
+@kept_while_faces_stay(1)
 def continued_layer() -> Layer:
     sheet = Sheet()
     furniture.footer_fixed(sheet, CODE, TITLE, VERSION)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
 
 from cbec_desktop.documents import furniture
 from cbec_desktop.documents.breaking import break_text
 from cbec_desktop.documents.flow import FIRST_TOP, NEXT_TOP, Block, paginate
-from cbec_desktop.documents.fonts import HEI, KAI, SONG, SONG_MEDIUM, Role
+from cbec_desktop.documents.fonts import HEI, KAI, SONG, SONG_MEDIUM, Role, kept_while_faces_stay
 from cbec_desktop.documents.form import Form, PrintMark
 from cbec_desktop.documents.forms import f16_list
 from cbec_desktop.documents.forms.f16_data import CalculationData, DetailRow, ReadingRow, StepRow
@@ -69,7 +68,7 @@ def draw(data: CalculationData, mark: PrintMark) -> list[Page]:
     return pages
 
 
-@lru_cache(maxsize=2)
+@kept_while_faces_stay(2)
 def fixed_layer(*, is_first: bool) -> Layer:
     """What every sheet has; the tables are as long as the case asks."""
     sheet = Sheet()

@@ -15,6 +15,7 @@ from cbec_desktop.services import parameters, reading_effects, worked_examples
 from cbec_desktop.services.accounts import can
 from cbec_desktop.services.parameter_views import ParameterLine, SetView
 from cbec_desktop.services.reading_effects import Effects
+from cbec_desktop.services.settings import read_settings
 from cbec_desktop.services.worked_examples import ExampleResult
 from ui.screen import ScreenHost
 from ui.screens.parameters.display import filters_of, matches, status_parts
@@ -37,7 +38,7 @@ class ParametersView(Protocol):
     def show_lines(self, lines: Sequence[ParameterLine], before: str | None) -> None: ...
     def show_line(self, line: ParameterLine | None) -> None: ...
     def show_problem(self, sentence: str) -> None: ...
-    def show_confirm_form(self, set_name: str, effective_from: str) -> None: ...
+    def show_confirm_form(self, set_name: str, effective_from: str, example: str) -> None: ...
     def show_confirm_problem(self, sentence: str, field: str) -> None: ...
 
 
@@ -145,7 +146,13 @@ class ParametersPresenter:
             self._is_confirming = True
             year = self.set.summary.award_year
             is_first = all(each.is_trial for each in self.choice.sets)
-            self._view.show_confirm_form(self.set.summary.name, f"{year}-01-01" if is_first else "")
+            name, starts, ctx = self.set.summary.name, f"{year}-01-01" if is_first else "", self.host.ctx
+            view, today = self._view, ctx.clock()
+
+            def show(values: dict[str, str]) -> None:
+                view.show_confirm_form(name, starts, f"例：{values['office.document_prefix']}〔{today.year}〕12 号")
+
+            self.host.jobs.run(lambda _job: read_settings(ctx), show)
 
     def cancel_confirm(self) -> None:
         self.select(self.current)

@@ -117,9 +117,9 @@ class ParametersPage(QWidget):
         if isinstance(self._value, QLineEdit):
             restyle(self._value, state="error")
 
-    def show_confirm_form(self, set_name: str, effective_from: str) -> None:
+    def show_confirm_form(self, set_name: str, effective_from: str, example: str) -> None:
         specs = (
-            FieldSpec("document_no", "文号"),
+            FieldSpec("document_no", "文号", example=example),
             FieldSpec("confirmed_on", "确认日期", "date"),
             FieldSpec("effective_from", "生效日期", "date", effective_from, is_required=False),
         )

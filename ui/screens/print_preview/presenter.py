@@ -13,12 +13,14 @@ from cbec_desktop.domain.case_records import CaseTitle
 from cbec_desktop.domain.errors import UserError
 from cbec_desktop.domain.money import format_yuan
 from cbec_desktop.jobs import JobContext
-from cbec_desktop.services import forms
+from cbec_desktop.services import form_fonts, forms
 from cbec_desktop.services.applications import list_case_titles
 from cbec_desktop.services.settings import read_settings
 from ui.screen import ScreenHost
 
 WATCHED = ("assessment", "printed_form")
+PROOF = "测试页"
+"""Stands among the forms: a page to measure printer and fonts by. It belongs to no case and is not registered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class PreviewView(Protocol):
     def show_pdf(self, data: bytes) -> None: ...
     def show_no_pdf(self, sentence: str) -> None: ...
     def show_totals(self, subtitle: str, printable: int, refusals: Sequence[CaseItem]) -> None: ...
+    def show_lost_fonts(self, sentences: Sequence[str]) -> None: ...
     def send_to_printer(self, files: Sequence[Path]) -> None: ...
 
 
@@ -79,8 +82,10 @@ class PreviewPresenter:
 
     def start(self) -> None:
         """Show the list and the first case's form."""
-        self._view.show_forms([(form.code, f"{form.code} {form.title}") for form in FORMS], self.form_id)
+        offered = [(form.code, f"{form.code} {form.title}") for form in FORMS]
+        self._view.show_forms([*offered, (PROOF, PROOF)], self.form_id)
         self._host.watch(WATCHED, self.reload)
+        self._host.before_close(self._close)
         self._read_shift()
         self.reload()
 
@@ -88,13 +93,19 @@ class PreviewPresenter:
         """Begin with the offsets (mm) that the office has set; they may be changed for this print."""
         ctx = self._host.ctx
 
-        def show(values: dict[str, str]) -> None:
+        def show(found: tuple[dict[str, str], tuple[str, ...]]) -> None:
+            values, lost = found
             self._view.show_shift(float(values["print.right_mm"]), float(values["print.down_mm"]))
+            self._view.show_lost_fonts(lost)
 
-        self._host.jobs.run(lambda _job: read_settings(ctx), show)
+        self._host.jobs.run(lambda _job: (read_settings(ctx), form_fonts.use_form_fonts(ctx)), show)
 
     def reload(self) -> None:
         """Read the cases anew: somebody may have assessed or printed them."""
+        if self.form_id == PROOF:
+            self._show()
+            self._preview_proof()
+            return
         ctx, case_nos, form_id = self._host.ctx, self._case_nos, self.form_id
 
         def work(_job: JobContext) -> list[CaseTitle]:
@@ -114,7 +125,8 @@ class PreviewPresenter:
         """Show the form of another case."""
         if 0 <= number < len(self.items):
             self.current = number
-            self._preview()
+            if self.form_id != PROOF:
+                self._preview()
 
     def toggle(self, number: int) -> None:
         """Take a case into the batch or out of it; one that cannot be printed stays out."""
@@ -126,7 +138,7 @@ class PreviewPresenter:
     @property
     def is_trial(self) -> bool:
         """Whether a case of the batch was reckoned under a set that is not confirmed."""
-        return any(item.title.is_trial for item in self.items)
+        return self.form_id != PROOF and any(item.title.is_trial for item in self.items)
 
     def chosen_cases(self) -> list[str]:
         """Case numbers that will be printed."""
@@ -134,6 +146,9 @@ class PreviewPresenter:
 
     def save(self) -> None:
         """Print the chosen cases into a PDF (one case) or a folder of PDFs; each copy is registered."""
+        if self.form_id == PROOF:
+            self._save_proof()
+            return
         chosen = self.chosen_cases()
         if not chosen:
             self._host.messages.refuse("没有选中可打印的案件。请在左边勾选。")
@@ -148,25 +163,61 @@ class PreviewPresenter:
 
     def print_paper(self) -> None:
         """Make and register the copies, then send the same PDFs to the printer."""
+        if self.form_id == PROOF:
+            self._tidy()
+            self._scratch = TemporaryDirectory(prefix="cbec-print-")
+            self._write_proof(Path(self._scratch.name) / "proof.pdf", lambda out: self._view.send_to_printer([out]))
+            return
         chosen = self.chosen_cases()
         if not chosen:
             self._host.messages.refuse("没有选中可打印的案件。请在左边勾选。")
             return
+        self._tidy()
         self._scratch = TemporaryDirectory(prefix="cbec-print-")
         self._print_to(Path(self._scratch.name) / f"{self.form_id}.pdf", chosen, self._view.send_to_printer)
 
-    def paper_done(self, sentence: str) -> None:
-        """The printer finished, or stopped with a sentence; the archive keeps its own copy."""
-        self._tidy()
+    def paper_done(self, sentence: str, *, is_unfinished: bool = False) -> None:
+        """The printer finished, or stopped with a sentence; the archive keeps its own copy.
+
+        What is unfinished stays to be gone on with (`send_rest`), until another print begins.
+        """
+        if not is_unfinished:
+            self._tidy()
         if sentence:
             self._host.messages.refuse(sentence)
         else:
             self._host.messages.toast("已全部送到打印机。")
 
+    def _close(self) -> bool:
+        """What was not printed to its end is given up with the page; the archive has the copies."""
+        self._tidy()
+        return True
+
     def _tidy(self) -> None:
         if self._scratch is not None:
             self._scratch.cleanup()
             self._scratch = None
+
+    def _save_proof(self) -> None:
+        out = self._host.messages.choose_target("存为 PDF", "打印测试页.pdf", ("*.pdf",))
+        if out is not None:
+            self._write_proof(out, lambda saved: self._host.messages.toast(f"已存为 {saved.name}。"))
+
+    def _write_proof(self, out: Path, then: Callable[[Path], None]) -> None:
+        ctx = self._host.ctx
+        self._host.jobs.run(lambda _job: form_fonts.save_proof(ctx, out), then, self._refused)
+
+    def _preview_proof(self) -> None:
+        self._asked += 1
+        ctx, asked = self._host.ctx, self._asked
+
+        def done(data: bytes) -> None:
+            if asked == self._asked:
+                self._view.show_pdf(data)
+
+        self._host.jobs.run(
+            lambda _job: form_fonts.proof_page(ctx), done, lambda error: self._view.show_no_pdf(error.message)
+        )
 
     def _print_to(self, out: Path, chosen: list[str], then: Callable[[Sequence[Path]], None]) -> None:
         ctx, form_id = self._host.ctx, self.form_id
@@ -239,6 +290,10 @@ class PreviewPresenter:
         self._view.show_cases(self.items, self.current)
         chosen = [item for item in self.items if item.is_checked and not item.refusal]
         total = sum((item.title.award_amount or 0 for item in chosen), start=0)
+        if self.form_id == PROOF:
+            self._view.show_totals("不属于任何案件，不登记", 1, ())
+            self._host.set_status(["Ctrl+P 打印测试页  Ctrl+S 存为 PDF"])
+            return
         refusals = [item for item in self.items if item.refusal]
         subtitle = f"{_form_title(self.form_id)} · {len(self.items)} 件"
         self._view.show_totals(subtitle, len(chosen), refusals)

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from ui.look import look
 from ui.screen import ScreenHost
-from ui.screens.print_preview.presenter import CaseItem, PreviewPresenter
+from ui.screens.print_preview.presenter import PROOF, CaseItem, PreviewPresenter
 from ui.screens.print_preview.settings_panel import SettingsPanel
 from ui.widgets.cells import ChipText, TableCell, TableColumn, TableRow
+from ui.widgets.page_range import MOST_PAGES
+from ui.widgets.page_strip import PageStrip
 from ui.widgets.parts import button, column, frame, label, row, tool
 from ui.widgets.pdf_view import ZOOMS, PdfView
-from ui.widgets.print_run import PrintRun, make_printer
+from ui.widgets.print_run import PrinterChoice, PrintRun, make_printer
 from ui.widgets.record_table import RecordTable
 
 LIST_WIDTH = 286
@@ -37,9 +39,13 @@ class PreviewPage(QWidget):
         super().__init__()
         self.presenter = PreviewPresenter(host, self, case_nos, form_id)
         self.pdf = PdfView()
+        self.strip = PageStrip()
         self.cases = RecordTable(COLUMNS, "要打印的案件", row_height=46)
         self.panel = SettingsPanel()
         self._run: PrintRun | None = None
+        self._rest: tuple[Sequence[Path], PrinterChoice, int] | None = None
+        """Files, choice and pages done of a print that did not finish."""
+        self._asked_pages: tuple[int, ...] = ()
         self._printable = 0
         self._build()
         self._connect()
@@ -64,7 +70,9 @@ class PreviewPage(QWidget):
             "card", column(row(self._count, margins=(16, 8, 14, 6)), self.cases, spacing=0, margins=(1, 1, 1, 1))
         )
         left.setFixedWidth(look.scaled(LIST_WIDTH))
-        middle = frame("card", column(self._page_bar(), self.pdf, spacing=0, margins=(1, 0, 1, 1)))
+        desk = row(self.strip, spacing=0)
+        desk.addWidget(self.pdf, 1)
+        middle = frame("card", column(self._page_bar(), desk, spacing=0, margins=(1, 0, 1, 1)))
         body = row(left, spacing=10, margins=(16, 0, 16, 10))
         body.addWidget(middle, 1)
         body.addWidget(self.panel)
@@ -82,10 +90,13 @@ class PreviewPage(QWidget):
         self._zoom.addItem(_FIT, 0)
         for percent in ZOOMS:
             self._zoom.addItem(f"{percent}%", percent)
+        self._strip_button = tool("layers", "缩略图", self._toggle_strip)
+        self._strip_button.setCheckable(True)
+        self._strip_button.setChecked(True)
         self._back = tool("chevron-up", "上一页", lambda: self.pdf.go_to(self.pdf.page - 1))
         self._on = tool("chevron-down", "下一页", lambda: self.pdf.go_to(self.pdf.page + 1))
         bar = row(
-            self._back, self._on, self._pages, None,
+            self._strip_button, self._back, self._on, self._pages, None,
             tool("zoom-out", "缩小", self.pdf.zoom_out), self._zoom, tool("zoom-in", "放大", self.pdf.zoom_in),
             spacing=6, margins=(10, 4, 10, 4),
         )  # fmt: skip
@@ -98,8 +109,11 @@ class PreviewPage(QWidget):
         self.pdf.page_changed.connect(lambda _page: self._show_page())
         self.pdf.zoom_changed.connect(self._show_zoom)
         self._pages.activated.connect(self.pdf.go_to)
+        self.strip.chosen.connect(self.pdf.go_to)
         self._zoom.activated.connect(lambda _index: self.pdf.set_zoom(int(self._zoom.currentData())))
         self.panel.stopped.connect(self._stop_printing)
+        self.panel.resumed.connect(self._go_on_printing)
+        self.panel.proof_asked.connect(lambda: self._form.setCurrentIndex(self._form.findData(PROOF)))
 
     def _add_keys(self) -> None:
         for keys, action in (
@@ -126,8 +140,24 @@ class PreviewPage(QWidget):
             self.presenter.choose_case(key)
 
     def _print(self) -> None:
-        if self.print_button.isEnabled():
+        if not self.print_button.isEnabled():
+            return
+        most = self.pdf.page_count if self._printable == 1 and self.pdf.page_count else MOST_PAGES
+        pages = self.panel.read_pages(most)
+        if pages is not None:
+            self._asked_pages = pages
+            self._forget_rest()
             self.presenter.print_paper()
+
+    def _go_on_printing(self) -> None:
+        if self._rest is not None and self._run is None:
+            files, choice, done = self._rest
+            self._forget_rest()
+            self._send(files, choice, done)
+
+    def _forget_rest(self) -> None:
+        self._rest = None
+        self.panel.show_rest(0, 0)
 
     def _stop_printing(self) -> None:
         if self._run is not None:
@@ -168,6 +198,8 @@ class PreviewPage(QWidget):
     def show_pdf(self, data: bytes) -> None:
         self.pdf.show_pdf(data)
         count = self.pdf.page_count
+        self.strip.show_pages(count, self.pdf.thumbnail)
+        self._show_strip()
         self._pages.clear()
         self._pages.addItems([f"第 {number} 页 / 共 {count} 页" for number in range(1, count + 1)])
         self._show_page()
@@ -175,6 +207,8 @@ class PreviewPage(QWidget):
 
     def show_no_pdf(self, sentence: str) -> None:
         self.pdf.clear(sentence)
+        self.strip.show_pages(0, self.pdf.thumbnail)
+        self._show_strip()
         self._pages.clear()
 
     def show_totals(self, subtitle: str, printable: int, refusals: Sequence[CaseItem]) -> None:
@@ -186,30 +220,51 @@ class PreviewPage(QWidget):
         self.panel.show_notices(refusals, is_trial=self.presenter.is_trial)
         self._update_foot()
 
+    def show_lost_fonts(self, sentences: Sequence[str]) -> None:
+        self.panel.show_lost_fonts(sentences)
+
     def send_to_printer(self, files: Sequence[Path]) -> None:
-        choice = self.panel.choice()
-        self._run = PrintRun(files, make_printer(choice), choice)
+        self._send(files, self.panel.choice(self._asked_pages), 0)
+
+    def _send(self, files: Sequence[Path], choice: PrinterChoice, done: int) -> None:
+        self._run = PrintRun(files, make_printer(choice), choice, done)
         self._run.moved.connect(self.panel.show_run)
-        self._run.ended.connect(self._printed)
+        self._run.ended.connect(lambda sentence: self._printed(sentence, files, choice))
         self.print_button.setEnabled(False)
         self._run.start()
 
-    def _printed(self, sentence: str) -> None:
-        self._run = None
+    def _printed(self, sentence: str, files: Sequence[Path], choice: PrinterChoice) -> None:
+        run, self._run = self._run, None
+        is_unfinished = bool(sentence) and run is not None and run.done < run.page_count
+        if run is not None and is_unfinished:
+            self._rest = (files, choice, run.done)
+            self.panel.show_rest(run.done, run.page_count)
         self.panel.show_run(0, 0)
         self.print_button.setEnabled(self._printable > 0 and self.panel.has_printer)
-        self.presenter.paper_done(sentence)
+        self.presenter.paper_done(sentence, is_unfinished=is_unfinished)
 
     def _show_page(self) -> None:
         self._pages.setCurrentIndex(self.pdf.page)
+        self.strip.mark(self.pdf.page)
         self._back.setEnabled(self.pdf.page > 0)
         self._on.setEnabled(self.pdf.page < self.pdf.page_count - 1)
+
+    def _toggle_strip(self) -> None:
+        self._show_strip()
+
+    def _show_strip(self) -> None:
+        """Thumbnails stand only where there is more than one page to choose from."""
+        self._strip_button.setEnabled(self.pdf.page_count > 1)
+        self.strip.setVisible(self._strip_button.isChecked() and self.pdf.page_count > 1)
 
     def _show_zoom(self, percent: int) -> None:
         index = self._zoom.findData(percent)
         self._zoom.setCurrentIndex(max(0, index))
 
     def _update_foot(self) -> None:
+        if self.presenter.form_id == PROOF:
+            self.panel.show_foot("量一量四边的框线，把差的毫米数填在上面再打一次。")
+            return
         pages = f"，本件 {self.pdf.page_count} 页" if self.pdf.page_count else ""
         self.panel.show_foot(f"将打印 {self._printable} 件{pages}。纸面与存档的 PDF 是同一份。")
 

@@ -8,11 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from cbec_desktop.documents import fonts
 from cbec_desktop.domain.errors import UserError
 from cbec_desktop.domain.rights import Right
 from cbec_desktop.jobs import JobContext
-from cbec_desktop.services import accounts, overview, settings, stores
+from cbec_desktop.services import accounts, form_fonts, overview, settings, stores
 from cbec_desktop.services.accounts import AccountSummary
 from cbec_desktop.services.stores import StoreSummary
 from ui.screen import ScreenHost
@@ -26,17 +25,11 @@ SHOWN_KEYS = (
     "print.down_mm",
     "lock.idle_minutes",
     "backup.folder",
+    "backup.second_folder",
+    *form_fonts.FACES,
 )
+BACKUP_KEYS = ("backup.folder", "backup.second_folder")
 FIELDS = {field.key: field for field in settings.SETTINGS if field.key in SHOWN_KEYS}
-FONT_ROLES = (
-    ("标题", fonts.TITLE),
-    ("表格里印好的字", fonts.SONG),
-    ("金额大写", fonts.SONG_MEDIUM),
-    ("填入的内容", fonts.KAI),
-    ("小标题、试算字样", fonts.HEI),
-    ("页脚", fonts.SMALL),
-)
-"""What the roles of the printed forms are for, as a clerk would say it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +137,11 @@ class SettingsPresenter:
             return True
         return self.host.messages.ask("放弃没有保存的设置？", f"改过的 {count} 项不会保存。", "放弃", danger=True)
 
-    # ---- backup
+    # ---- data and backup
+
+    def open_folder(self, folder: str) -> None:
+        """Show the data folder in the system's own window."""
+        self.host.messages.open_folder(Path(folder))
 
     def choose_folder(self) -> str | None:
         """The backup folder picked by hand; None when the person stepped back."""
@@ -152,19 +149,39 @@ class SettingsPresenter:
         return None if folder is None else str(folder)
 
     def back_up(self) -> None:
-        """A checked copy into the folder that is typed, or beside the data when none is."""
-        typed = self.view.typed()["backup.folder"]
-        if not self.check("backup.folder", typed):
-            self.view.focus_field("backup.folder")
-            return
-        out = Path(typed.strip()).expanduser() if typed.strip() else None
+        """A checked copy into each folder that is typed, or beside the data when none is."""
+        typed = self.view.typed()
+        for key in BACKUP_KEYS:
+            if not self.check(key, typed[key]):
+                self.view.focus_field(key)
+                return
+        folders = [Path(text).expanduser() for key in BACKUP_KEYS if (text := typed[key].strip())]
         ctx = self.host.ctx
 
-        def backed_up(target: Path) -> None:
-            self.host.messages.toast(f"已备份并核对：{target}")
+        def work(_job: JobContext) -> list[Path]:
+            return [stores.backup_store(ctx, folder) for folder in folders] or [stores.backup_store(ctx)]
+
+        def backed_up(targets: list[Path]) -> None:
+            self.host.messages.toast(f"已备份并核对：{'；'.join(str(target) for target in targets)}")
             self.host.announce({"setting"})
 
-        self.host.jobs.run(lambda _job: stores.backup_store(ctx, out), backed_up, writes=True, title="备份")
+        self.host.jobs.run(work, backed_up, writes=True, title="备份")
+
+    # ---- fonts of the printed forms
+
+    def choose_font(self, key: str) -> str | None:
+        """A font file picked by hand, checked; None when the person stepped back or it cannot serve (said then)."""
+        picked = self.host.messages.choose_files(f"选择{form_fonts.TITLES[key]}的字体文件", ("*.ttf", "*.ttc"))
+        if not picked:
+            return None
+        return str(picked[0]) if self.check(key, str(picked[0])) else None
+
+    def show_proof(self) -> None:
+        """The test page in the preview: what is stored, so that unsaved choices are saved first."""
+        if self.changed():
+            self.host.messages.refuse("有没保存的改动，测试页用的是已保存的设置。请先保存（Ctrl+S），再看测试页。")
+            return
+        self.host.open("print_preview", case_nos=(), form_id="测试页")
 
     # ---- the own password
 
@@ -274,8 +291,3 @@ class SettingsPresenter:
         if self.may_manage:
             self.view.show_accounts(self.accounts, self.current)
         self.host.set_status(["Ctrl+S 保存"] if self.may_edit else [])
-
-
-def font_files() -> list[tuple[str, str]]:
-    """What each role of the printed forms is for, and the shipped file that serves it."""
-    return [(words, fonts.FACE_FILES[role.face]) for words, role in FONT_ROLES]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -10,15 +11,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
 
 from cbec_desktop.services.accounts import AccountSummary
-from ui.look import FONT_FILES
+from cbec_desktop.services.form_fonts import FACES
 from ui.screen import ScreenHost
 from ui.screens.settings.account_card import AccountCard
-from ui.screens.settings.presenter import FIELDS, SettingsPresenter, font_files
-from ui.widgets.cells import TableCell, TableColumn, TableRow
+from ui.screens.settings.font_card import FontCard
+from ui.screens.settings.presenter import BACKUP_KEYS, FIELDS, SettingsPresenter
 from ui.widgets.form_fields import FieldGrid, FormField, fact_field, field_label, text_field
 from ui.widgets.ledger import NoticeBar, page_layout
-from ui.widgets.parts import button, card, column, label, page_header, row
-from ui.widgets.record_table import RecordTable
+from ui.widgets.parts import button, card, column, label, page_header, row, tool
 
 OFFICE = ("office.name", "office.document_prefix", "office.address", "office.phone")
 PRINTING = ("print.right_mm", "print.down_mm")
@@ -29,9 +29,11 @@ TITLES = {
     "office.document_prefix": "文号前缀",
 }
 """Shorter than the titles of the sentences: the card's head says the rest."""
+BACKUP_NOTE = (
+    "备份文件夹空着时，备份在数据文件夹里面；填了两个就各备一份，建议一个选移动硬盘。换数据文件夹的办法见手册（F1）。"
+)
 LOCKING = ("lock.idle_minutes",)
 PASSWORDS = (("old", "原口令"), ("new", "新口令"), ("again", "再输一次"))
-FONT_COLUMNS = (TableColumn("用处"), TableColumn("字体文件", stretch=1, minimum=160))
 
 
 class SettingsPage(QWidget):
@@ -40,7 +42,7 @@ class SettingsPage(QWidget):
     def __init__(self, host: ScreenHost) -> None:
         super().__init__()
         self.presenter = presenter = SettingsPresenter(host)
-        self.fields = {key: self._setting(key) for key in FIELDS}
+        self.fields = {key: self._setting(key) for key in FIELDS if key not in FACES}
         self.passwords = {key: FormField(_password(), name) for key, name in PASSWORDS}
         self.save_button = button("保存", "primary", presenter.save, icon_name="save")
         self.save_button.setToolTip("保存单位信息、打印和备份文件夹（Ctrl+S）")
@@ -49,8 +51,9 @@ class SettingsPage(QWidget):
         self.notice = NoticeBar()
         self.folder, self.counts, self.last = fact_field("数据文件夹"), fact_field("库里有"), fact_field("上次备份")
         self.account_card = AccountCard(presenter)
+        self.font_card = FontCard(presenter)
         left = column(self._office(), self._printing(), self._locking(), self._password_card(), None, spacing=10)
-        right = column(self._data(), self.account_card, _font_card(), None, spacing=10)
+        right = column(self._data(), self.account_card, self.font_card, None, spacing=10)
         if not presenter.may_manage:  # shown before it has a parent, it would be a window of its own
             self.account_card.hide()
         body = row(spacing=10)
@@ -69,17 +72,25 @@ class SettingsPage(QWidget):
     # ---- SettingsView
 
     def show_values(self, values: Mapping[str, str]) -> None:
-        for key, text in values.items():
-            self.fields[key].show_text(text)
+        for key, field in self.fields.items():
+            field.show_text(values[key])
+        self.font_card.show_values({key: values[key] for key in FACES})
 
     def typed(self) -> dict[str, str]:
-        return {key: field.text() for key, field in self.fields.items()}
+        return {key: field.text() for key, field in self.fields.items()} | self.font_card.values
 
     def show_problem(self, key: str, sentence: str) -> None:
-        self.fields[key].say(sentence, "error")
+        if key in FACES:
+            self.font_card.show_problem(sentence)
+        else:
+            self.fields[key].say(sentence, "error")
 
     def focus_field(self, key: str) -> None:
-        self.fields[key].setFocus()
+        if key in FACES:
+            self.font_card.table.select_key(key)
+            self.font_card.table.setFocus()
+        else:
+            self.fields[key].setFocus()
 
     def show_data(self, folder: str, counts: str, last_backup: str) -> None:
         for field, text in ((self.folder, folder), (self.counts, counts), (self.last, last_backup)):
@@ -137,14 +148,23 @@ class SettingsPage(QWidget):
         grid = FieldGrid(1)
         for name, field in (("数据文件夹", self.folder), ("库里有", self.counts), ("上次备份", self.last)):
             grid.add(field_label(name, field), field)
-        grid.add(field_label("备份文件夹", self.fields["backup.folder"]), self.fields["backup.folder"])
-        self.choose_button = button("选择…", "", self._choose, icon_name="folder-open")
-        self.choose_button.setAccessibleName("选择备份文件夹")
-        self.choose_button.setEnabled(self.presenter.may_edit)
+        self.choosers = {}
+        for key, title in zip(BACKUP_KEYS, ("备份文件夹", "第二备份"), strict=True):
+            chooser = tool("folder-open", f"选择{FIELDS[key].title}", partial(self._choose, key))
+            chooser.setEnabled(self.presenter.may_edit)
+            self.choosers[key] = chooser
+            beside = QWidget()
+            line = row(spacing=4, margins=(0, 0, 0, 0))
+            line.addWidget(self.fields[key], 1)
+            line.addWidget(chooser, 0, Qt.AlignmentFlag.AlignTop)
+            beside.setLayout(line)
+            grid.add(field_label(title, self.fields[key]), beside)
+        self.open_button = button("打开数据文件夹", "", self._open_folder, icon_name="folder")
         self.backup_button = button("立即备份", "", self.presenter.back_up, icon_name="archive")
         self.backup_button.setEnabled(self.presenter.may_back_up)
-        note = label("备份文件夹空着时，备份在数据文件夹里面。建议选移动硬盘或另一块硬盘。", "meta", wraps=True)
-        return card("数据与备份", grid, note, row(None, self.choose_button, self.backup_button))
+        note = label(BACKUP_NOTE, "meta", wraps=True)
+        buttons = row(self.open_button, None, self.backup_button)
+        return card("数据与备份", grid, note, buttons)
 
     def _password_card(self) -> QWidget:
         grid = FieldGrid(1)
@@ -153,10 +173,13 @@ class SettingsPage(QWidget):
         self.password_button = button("修改口令", "", self._change_password, icon_name="lock")
         return card("口令", grid, row(None, self.password_button), note="改的是自己的口令")
 
-    def _choose(self) -> None:
+    def _choose(self, key: str) -> None:
         if (folder := self.presenter.choose_folder()) is not None:
-            self.fields["backup.folder"].show_text(folder)
-            self.presenter.check("backup.folder", folder)
+            self.fields[key].show_text(folder)
+            self.presenter.check(key, folder)
+
+    def _open_folder(self) -> None:
+        self.presenter.open_folder(self.folder.text())
 
     def _change_password(self) -> None:
         self.presenter.change_password(*(self.passwords[key].text() for key, _name in PASSWORDS))
@@ -170,15 +193,6 @@ def _password() -> QLineEdit:
     field = text_field(longest=128)
     field.setEchoMode(QLineEdit.EchoMode.Password)
     return field
-
-
-def _font_card() -> QWidget:
-    table = RecordTable(FONT_COLUMNS, "字体", row_height=28, fitted=True)
-    listed = [*(("打印：" + words, name) for words, name in font_files()), *(("窗口", name) for name in FONT_FILES)]
-    table.show_rows(
-        [TableRow((TableCell(words), TableCell(name)), place) for place, (words, name) in enumerate(listed)]
-    )
-    return card("字体", table, note="随程序提供，不用安装")
 
 
 def _scrolled(inner: QWidget) -> QScrollArea:

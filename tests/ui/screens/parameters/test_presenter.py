@@ -47,8 +47,8 @@ class Shown:
     def show_problem(self, sentence: str) -> None:
         self.problem = sentence
 
-    def show_confirm_form(self, set_name: str, effective_from: str) -> None:
-        self.form = (set_name, effective_from)
+    def show_confirm_form(self, set_name: str, effective_from: str, example: str) -> None:
+        self.form, self.example = (set_name, effective_from), example
 
     def show_confirm_problem(self, sentence: str, field: str) -> None:
         self.confirm_problem, self.confirm_field = sentence, field

@@ -8,12 +8,14 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from cbec_desktop.paths import resources_folder
 from cbec_desktop.services.applications import get_case, list_case_titles
 from cbec_desktop.services.assessments import load_assessments
 from cbec_desktop.services.context import Context
 from cbec_desktop.services.settings import save_settings
+from tests.services.page_text import page_text
 from tests.ui.recording_host import RecordingHost
-from ui.screens.print_preview.presenter import CaseItem, PreviewPresenter
+from ui.screens.print_preview.presenter import PROOF, CaseItem, PreviewPresenter
 
 
 class RecordedView:
@@ -28,7 +30,9 @@ class RecordedView:
         self.printable = -1
         self.refusals: list[CaseItem] = []
         self.sent: list[bytes] = []
+        self.sent_files: list[Path] = []
         self.shift = (0.0, 0.0)
+        self.lost: list[str] = []
 
     def show_forms(self, forms: Sequence[tuple[str, str]], current: str) -> None:
         self.forms = list(forms)
@@ -48,7 +52,11 @@ class RecordedView:
     def show_totals(self, subtitle: str, printable: int, refusals: Sequence[CaseItem]) -> None:
         self.printable, self.refusals = printable, list(refusals)
 
+    def show_lost_fonts(self, sentences: Sequence[str]) -> None:
+        self.lost = list(sentences)
+
     def send_to_printer(self, files: Sequence[Path]) -> None:
+        self.sent_files = list(files)
         self.sent = [path.read_bytes() for path in files]
 
 
@@ -79,7 +87,7 @@ def test_the_first_case_is_shown_and_nothing_is_registered(
     case_host: RecordingHost, view: RecordedView, cases: list[str]
 ) -> None:
     presenter = opened(case_host, view, cases)
-    assert [code for code, _ in view.forms] == ["F02", "F15", "F16"]
+    assert [code for code, _ in view.forms] == ["F02", "F15", "F16", PROOF]
     assert pages_of(view.pdf) >= 1
     assert view.printable == 3
     assert presenter.is_trial
@@ -179,3 +187,53 @@ def test_the_offsets_of_the_office_are_filled_in(
     save_settings(case_host.ctx, {"print.right_mm": "1.5", "print.down_mm": "-2"})
     opened(case_host, view, cases)
     assert view.shift == (1.5, -2.0)
+
+
+def test_the_test_page_belongs_to_no_case_and_is_not_registered(
+    case_host: RecordingHost, view: RecordedView, cases: list[str], tmp_path: Path
+) -> None:
+    presenter = opened(case_host, view, cases[:1], PROOF)
+    assert view.forms[-1] == (PROOF, PROOF)
+    assert view.printable == 1
+    with pypdfium2.PdfDocument(view.pdf) as document:
+        page = document[0]
+        assert "打印测试页" in page_text(page)
+        page.close()
+    case_host.messages.target = tmp_path / "proof.pdf"
+    presenter.save()
+    assert (tmp_path / "proof.pdf").read_bytes().startswith(b"%PDF")
+    presenter.print_paper()
+    assert len(view.sent) == 1
+    presenter.paper_done("")
+    assert list_case_titles(case_host.ctx, cases[:1], "approval_form")[0].copies == 0
+    presenter.choose_form("F15")
+    assert view.items[0].title.case_no == cases[0]
+
+
+def test_a_chosen_font_that_is_gone_is_said_and_the_shipped_one_serves(
+    case_host: RecordingHost, view: RecordedView, cases: list[str], tmp_path: Path
+) -> None:
+    font = tmp_path / "仿宋.ttf"
+    font.write_bytes((resources_folder() / "fonts" / "NotoSansSC-Regular.ttf").read_bytes())
+    save_settings(case_host.ctx, {"font.kai": str(font)})
+    opened(case_host, view, cases[:1], "F15")
+    assert b"Chosen-NotoSansSC" in view.pdf
+    assert view.lost == []
+    font.unlink()
+    opened(case_host, view, cases[:1], "F15")
+    assert view.lost == ["填入内容的字体 仿宋.ttf 找不到或不能用，已改用随程序的字体；行数可能不同。"]
+    assert b"Chosen-" not in view.pdf
+
+
+def test_what_stopped_can_be_gone_on_with_until_the_page_closes(
+    case_host: RecordingHost, view: RecordedView, cases: list[str]
+) -> None:
+    presenter = opened(case_host, view, cases[:1])
+    presenter.print_paper()
+    (sent,) = view.sent_files
+    presenter.paper_done("打印机在第 1 页停下了。", is_unfinished=True)
+    assert sent.is_file()
+    assert case_host.messages.refusals[-1] == "打印机在第 1 页停下了。"
+    assert case_host.may_close is not None
+    assert case_host.may_close()
+    assert not sent.exists()

@@ -124,3 +124,62 @@ def test_offsets_put_into_the_panel_go_to_the_printer(page: PreviewPage) -> None
     page.show_shift(1.5, -2.0)
     choice = page.panel.choice()
     assert (choice.right_mm, choice.down_mm) == (1.5, -2.0)
+
+
+def test_only_the_pages_asked_for_come_out(
+    qtbot: QtBot, qapp: QApplication, case_host: RecordingHost, cases: list[str], tmp_path: Path
+) -> None:
+    source = tmp_path / "F02.pdf"
+    source.write_bytes(preview_form(case_host.ctx, "F02", cases[0]))
+    printed = []
+    for name, choice, skipped in (
+        ("second", PrinterChoice("", pages=(2,)), 0),
+        ("rest", PrinterChoice(""), 1),
+        ("none", PrinterChoice("", pages=(99,)), 0),
+    ):
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(tmp_path / f"{name}.pdf"))
+        prepare(printer, choice)
+        run = PrintRun([source], printer, choice, skipped)
+        ended: list[str] = []
+        run.ended.connect(ended.append)
+        run.start()
+        qtbot.waitUntil(lambda ended=ended: bool(ended), timeout=20_000)
+        printed.append((run.page_count, run.done, ended[0]))
+    with PdfPages(source.read_bytes()) as pages:
+        count = len(pages)
+    assert printed[:2] == [(1, 1, ""), (count, count, "")]
+    assert "没有这样的页码" in printed[2][2]
+    for name, expected in (("second", 1), ("rest", count - 1)):
+        with pypdfium2.PdfDocument(tmp_path / f"{name}.pdf") as document:
+            assert len(document) == expected
+    assert not (tmp_path / "none.pdf").exists()
+
+
+def test_a_wrong_page_range_is_said_below_its_field(page: PreviewPage, qtbot: QtBot) -> None:
+    page.panel._range.setEnabled(True)  # it is closed where the computer has no printer
+    page.panel._range.setText("3-1")
+    assert page.panel.read_pages(9) is None
+    assert "前小后大" in page.panel._range_note.text()
+    page.panel._range.setText("")
+    qtbot.keyClicks(page.panel._range, "2-3")
+    assert page.panel._range_note.isHidden()
+    assert page.panel.read_pages(9) == (2, 3)
+
+
+def test_thumbnails_stand_beside_and_lead_to_their_page(page: PreviewPage, qtbot: QtBot) -> None:
+    assert page.strip.isVisible()
+    qtbot.waitUntil(lambda: len(page.strip._images) == page.pdf.page_count)
+    page.strip.setFocus()
+    qtbot.keyClick(page.strip, Qt.Key.Key_Down)
+    assert page.pdf.page == 1
+    page._strip_button.click()
+    assert not page.strip.isVisible()
+
+
+def test_the_test_page_is_shown_from_the_panel(page: PreviewPage) -> None:
+    page.panel.proof_asked.emit()
+    assert page.presenter.form_id == "测试页"
+    assert page.pdf.page_count == 1
+    assert not page.strip.isVisible()

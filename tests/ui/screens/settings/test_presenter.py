@@ -10,14 +10,16 @@ import pytest
 
 from cbec_desktop.domain.errors import UserError
 from cbec_desktop.domain.statuses import Role
-from cbec_desktop.services import accounts, settings
+from cbec_desktop.paths import resources_folder
+from cbec_desktop.services import accounts, form_fonts, settings
 from cbec_desktop.services.accounts import AccountSummary
 from cbec_desktop.services.context import Context
 from tests.conftest import PASSWORD
 from tests.ui.recording_host import RecordingHost
-from ui.screens.settings.presenter import SHOWN_KEYS, SettingsPresenter, font_files
+from ui.screens.settings.presenter import SHOWN_KEYS, SettingsPresenter
 
 NEW = "another-horse"
+FONT = resources_folder() / "fonts" / "NotoSansSC-Regular.ttf"
 
 
 class WrittenView:
@@ -198,5 +200,37 @@ def test_who_may_only_look_sees_no_accounts(ctx: Context) -> None:
 
 
 def test_every_role_of_the_forms_has_its_shipped_file() -> None:
-    assert ("填入的内容", "LXGWWenKai-Regular.ttf") in font_files()
-    assert len(font_files()) == 6
+    files = {form_fonts.TITLES[key]: form_fonts.shipped_file(key) for key in form_fonts.FACES}
+    assert files["填入内容"] == "LXGWWenKai-Regular.ttf"
+    assert all((resources_folder() / "fonts" / name).is_file() for words, name in files.items() if words != "少见字")
+
+
+def test_a_chosen_font_is_checked_kept_and_can_be_given_back(ctx: Context) -> None:
+    host, view, presenter = opened(ctx)
+    host.messages.files = [ctx.paths.store]
+    assert presenter.choose_font("font.kai") is None
+    assert "不能用来打印" in view.problems["font.kai"]
+    host.messages.files = [FONT]
+    assert presenter.choose_font("font.kai") == str(FONT)
+    view.entered["font.kai"] = str(FONT)
+    presenter.show_proof()
+    assert "先保存" in host.messages.refusals[-1]
+    presenter.save()
+    assert settings.read_settings(ctx)["font.kai"] == str(FONT)
+    presenter.show_proof()
+    assert host.opened == [("print_preview", {"case_nos": (), "form_id": "测试页"})]
+
+
+def test_a_backup_goes_into_both_folders(ctx: Context, tmp_path: Path) -> None:
+    _host, view, presenter = opened(ctx)
+    for key in ("backup.folder", "backup.second_folder"):
+        folder = tmp_path / key
+        folder.mkdir()
+        view.entered[key] = str(folder)
+    presenter.save()
+    presenter.back_up()
+    assert [len(list((tmp_path / key).glob("store-*.db"))) for key in ("backup.folder", "backup.second_folder")] == [
+        1,
+        1,
+    ]
+    assert view.data[2] != "还没有备份"

@@ -81,9 +81,9 @@ def test_a_picked_folder_is_checked_at_once(qtbot: QtBot, qapp: QApplication, ct
     page = build_page(host)
     assert shown_page(qtbot, qapp, page)
     host.messages.folder = ctx.paths.folder / "none"
-    page.choose_button.click()
+    page.choosers["backup.folder"].click()
     assert "找不到文件夹" in page.fields["backup.folder"].sentence.text()
     host.messages.folder = ctx.paths.folder
-    page.choose_button.click()
+    page.choosers["backup.folder"].click()
     assert page.fields["backup.folder"].sentence.isHidden()
     assert page.fields["backup.folder"].text() == str(ctx.paths.folder)
