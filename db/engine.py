@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -46,6 +46,20 @@ class Store:
         self.clock = clock
         self.working = threading.local()
         """Marks the thread that has a unit of work open: a second one inside it would wait for itself."""
+        self._changed: set[str] = set()
+        self._changed_lock = threading.Lock()
+
+    def note_changes(self, kinds: Iterable[str]) -> None:
+        """Remember the tables that a transaction changed, until somebody takes them."""
+        with self._changed_lock:
+            self._changed |= set(kinds)
+
+    def take_changes(self) -> frozenset[str]:
+        """The tables that this program's transactions changed since they were last taken."""
+        with self._changed_lock:
+            taken = frozenset(self._changed)
+            self._changed.clear()
+        return taken
 
     @cached_property
     def writer(self) -> Engine:

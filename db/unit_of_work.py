@@ -60,7 +60,10 @@ class Work:
     `session` is for single records (add, change, delete ORM objects); `insert_many` and `update_many` are for many.
     """
 
-    def __init__(self, session: Session, *, actor: str, action: str, reason: str | None, at: datetime) -> None:
+    def __init__(
+        self, store: Store, session: Session, *, actor: str, action: str, reason: str | None, at: datetime
+    ) -> None:
+        self._store = store
         self.session = session
         self.at = at
         self.actor = actor
@@ -132,6 +135,7 @@ class Work:
         finally:
             self._is_committing = False
         self._pending.clear()
+        self._store.note_changes(kinds)
         _acknowledge(self._action, head)
         return kinds
 
@@ -210,7 +214,7 @@ def open_work(
     try:
         session.connection()  # takes the write lock: what is read from here on stays true until commit
         name = actor if isinstance(actor, str) else actor.name
-        yield Work(session, actor=name, action=action, reason=reason, at=(clock or store.clock)())
+        yield Work(store, session, actor=name, action=action, reason=reason, at=(clock or store.clock)())
     except StaleDataError as fault:
         raise stale_record("record") from fault
     finally:

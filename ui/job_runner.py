@@ -56,7 +56,7 @@ class JobRunner(QObject):
     progressed = Signal(object)
     finished = Signal(object)
     wrote = Signal()
-    """A writing job ended well: what pages watch may have changed."""
+    """A writing job ended, well or not: what it saved before it stopped is saved."""
     _ended = Signal(object)
     _reported = Signal(object)
 
@@ -158,7 +158,7 @@ class JobRunner(QObject):
         try:
             self._hand_over(outcome)
         finally:
-            if job.writes and job.changes_records and outcome.error is None:
+            if job.writes and job.changes_records:
                 self.wrote.emit()
 
     def _hand_over(self, outcome: _Outcome) -> None:

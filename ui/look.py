@@ -70,18 +70,25 @@ class Look(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.factor = 1.0
+        self._fonts: dict[tuple[int, int], QFont] = {}
 
     def scaled(self, pixels: float) -> int:
         """A length that grows with 大字 (row heights, preset widths, text)."""
         return round(pixels * self.factor)
 
     def font(self, pixels: int = 13, weight: int = 400) -> QFont:
-        """A font for painters: same families and sizes as the style sheet, figures of one width."""
-        font = QFont(QApplication.font())
-        font.setPixelSize(self.scaled(pixels))
-        font.setWeight(QFont.Weight(weight))
-        font.setFeature(QFont.Tag("tnum"), 1)
-        return font
+        """A font for painters: same families and sizes as the style sheet, figures of one width.
+
+        Made once for each size and weight: a table asks for one at every cell it paints.
+        """
+        key = (self.scaled(pixels), weight)
+        if key not in self._fonts:
+            font = QFont(QApplication.font())
+            font.setPixelSize(key[0])
+            font.setWeight(QFont.Weight(weight))
+            font.setFeature(QFont.Tag("tnum"), 1)
+            self._fonts[key] = font
+        return QFont(self._fonts[key])
 
     def text_width(self, text: str, pixels: int = 13, weight: int = 400) -> int:
         return QFontMetrics(self.font(pixels, weight)).horizontalAdvance(text)
@@ -95,6 +102,7 @@ class Look(QObject):
         base = QFont()
         base.setFamilies(list(FAMILIES))
         base.setPixelSize(self.scaled(13))
+        self._fonts.clear()
         application.setFont(base)
         application.setStyleSheet(sheet)
         self.changed.emit()

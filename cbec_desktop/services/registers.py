@@ -96,7 +96,10 @@ class Register:
 class RegisterSource:
     """One register over one store. Not for several threads at once: the window reads it in the reading thread."""
 
-    FIRST_PAGE = 200
+    WINDOW = 100
+    """Rows that are read together."""
+    FIRST_ROWS = 1_000
+    """Windows up to here are read by themselves; below, all ids are sorted once."""
     GATHERED = 20_000
 
     def __init__(self, ctx: Context, register: Register) -> None:
@@ -117,12 +120,22 @@ class RegisterSource:
         with self._ctx.store.open_view() as view:
             return queries.count_rows(view, self._sql, query, search_pieces(query.text))
 
+    def first(self, query: RegisterQuery) -> tuple[int, list[RegisterRow]]:
+        """How many rows the query has, and those of the first window: what a page needs to show itself."""
+        rows = self.rows(query, 0, self.WINDOW)
+        return (len(rows) if len(rows) < self.WINDOW else self.count(query)), rows
+
+    def prepare(self, query: RegisterQuery) -> None:
+        """Sort all ids of the query, so that windows further down come without that wait."""
+        with self._ctx.store.open_view() as view:
+            self._all_ids(view, query)
+
     def rows(self, query: RegisterQuery, offset: int, limit: int) -> list[RegisterRow]:
-        """The rows of one window. The first page is read by itself, any other sorts all ids once and keeps them."""
+        """The rows of one window. The first ones are read by themselves, any other sorts all ids once."""
         from db.queries import registers as queries
 
         with self._ctx.store.open_view() as view:
-            if (self._ids is None or self._ids[0] != query) and offset + limit <= self.FIRST_PAGE:
+            if (self._ids is None or self._ids[0] != query) and offset + limit <= self.FIRST_ROWS:
                 pieces = search_pieces(query.text)
                 ids: Sequence[int] = queries.page_ids(view, self._sql, query, pieces, offset=offset, limit=limit)
             else:

@@ -233,3 +233,13 @@ def test_values_of_the_wrong_kind_do_not_enter(ctx: Context) -> None:
         pytest.raises(IntegrityError, match="cannot store TEXT"),
     ):
         work.insert_many(Enterprise, [row])
+
+
+def test_the_store_tells_once_which_tables_were_written(ctx: Context) -> None:
+    ctx.store.take_changes()
+    add_enterprise(ctx)
+    with open_work(ctx.store, actor=ctx.actor, action="forgotten") as work:
+        work.session.add(Contact(enterprise_id=1, name="王"))
+        work.session.flush()
+    assert ctx.store.take_changes() == {"enterprise"}
+    assert ctx.store.take_changes() == frozenset()

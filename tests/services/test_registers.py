@@ -131,7 +131,7 @@ def test_windows_far_away_agree_with_the_first_page(source: RegisterSource) -> N
     query = RegisterQuery(sort="name")
     first = source.rows(query, 0, 3)
     assert [row.record_id for row in first] == source.ids(query)
-    assert source.rows(query, 1, source.FIRST_PAGE) == first[1:]  # read from the kept ids
+    assert source.rows(query, 1, source.FIRST_ROWS) == first[1:]  # read from the kept ids
     assert source.position(query, first[2].record_id) == 2
     assert source.position(query, 999) == -1
     assert source.rows_of(query, [first[2].record_id, first[0].record_id]) == [first[0], first[2]]

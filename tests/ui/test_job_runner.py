@@ -132,3 +132,15 @@ def test_pages_hear_of_writes_that_changed_records_only(qtbot: QtBot, desk: Desk
     desk.job(lambda _job: 3, writes=True)
     qtbot.waitUntil(lambda: len(desk.heard) == 3)
     assert wrote == [True]
+
+
+def test_a_write_that_was_stopped_tells_of_itself_too(qtbot: QtBot, desk: Desk) -> None:
+    """What it saved before it stopped is saved: pages must show it."""
+    wrote: list[bool] = []
+    desk.runner.wrote.connect(lambda: wrote.append(True))
+
+    def work(_job: JobContext) -> None:
+        raise UserError("磁盘满了。", "store_full")
+
+    desk.job(work, writes=True)
+    qtbot.waitUntil(lambda: bool(wrote))

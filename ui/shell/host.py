@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ui.shell.window import ShellWindow
 
 T = TypeVar("T")
-ANY_KIND = "*"
 
 
 class PageFrame(QWidget):
@@ -153,7 +152,7 @@ class PageHost:
         return self._may_close is None or self._may_close()
 
     def hear(self, kinds: frozenset[str]) -> None:
-        """Call those who watch one of `kinds`; `*` is every kind of record."""
+        """Call those who watch one of `kinds`."""
         for watched, callback in self._watches:
-            if watched & kinds or (ANY_KIND in kinds and watched != {"award_year"}):
+            if watched & kinds:
                 callback()

@@ -20,7 +20,7 @@ from ui.messages import WindowMessages
 from ui.screen import ScreenSpec
 from ui.shell.function_tree import FunctionTree
 from ui.shell.global_search import GlobalSearch
-from ui.shell.host import ANY_KIND, PageFrame, PageHost
+from ui.shell.host import PageFrame, PageHost
 from ui.shell.pages import OpenPages
 from ui.shell.status_bar import ProgressStrip, StatusBar
 from ui.shell.top_bar import PROGRAM_NAME, TopBar
@@ -210,9 +210,11 @@ class ShellWindow(QMainWindow):
         self.runner.submit(RunningJob(read, self.status.show_store, None, None, "", writes=False))
 
     def _after_write(self) -> None:
-        self.announce({ANY_KIND})
-        self.read_store_line()
-        self.search.refresh_index()
+        """Pages read again when a table that they show was written, and not otherwise."""
+        if kinds := self.ctx.store.take_changes():
+            self.announce(kinds)
+            self.read_store_line()
+            self.search.refresh_index()
 
     def _close_current(self) -> None:
         if self.pages.current is not None:

@@ -10,7 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+import ui.screens.case.presenter as case_presenter
+import ui.screens.enterprise.presenter as enterprise_presenter
+import ui.screens.print_preview.presenter as preview_presenter
 from cbec_desktop.services.context import Context
+from cbec_desktop.services.settings import save_settings
+from db.base import Base
 from ui.look import dress, look
 from ui.screens.catalogue import SCREENS
 from ui.shell.function_tree import RAIL_WIDTH
@@ -227,3 +232,28 @@ def test_who_is_logged_in(assessed_ctx: Context) -> None:
 def test_status_bar_shows_the_page_and_the_store(qtbot: QtBot, window: ShellWindow) -> None:
     qtbot.waitUntil(lambda: any("2026-试1" in text for text in window.status.texts()), timeout=10_000)
     qtbot.waitUntil(lambda: any("本年" in text for text in window.status.texts()), timeout=10_000)
+
+
+def test_a_write_reaches_only_the_pages_that_show_what_it_changed(qtbot: QtBot, window: ShellWindow) -> None:
+    frame = window.open_screen("handbook")
+    heard: list[str] = []
+    window.host_of(frame).watch({"setting"}, lambda: heard.append("setting"))
+    window.host_of(frame).watch({"assessment"}, lambda: heard.append("assessment"))
+    host, ctx = window.host_of(frame), window.ctx
+    host.jobs.run(lambda _job: save_settings(ctx, {"office.phone": "0421-2811234"}), lambda _nothing: None, writes=True)
+    qtbot.waitUntil(lambda: bool(heard))
+    qtbot.waitUntil(lambda: not window.runner.is_busy)
+    assert set(heard) == {"setting"}
+
+
+def test_pages_watch_tables_that_there_are(window: ShellWindow) -> None:
+    """A misspelt kind would never be heard of again."""
+    known = {mapper.local_table.name for mapper in Base.registry.mappers} | {"award_year", "backup"}
+    watched: set[str] = set()
+    for spec in SCREENS:
+        if not spec.key:
+            frame = window.open_screen(spec.id)
+            watched |= {kind for kinds, _callback in window.host_of(frame)._watches for kind in kinds}
+    for module in (case_presenter, enterprise_presenter, preview_presenter):
+        watched |= set(module.WATCHED)
+    assert watched - known == set()

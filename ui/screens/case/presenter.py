@@ -22,6 +22,8 @@ from ui.screens.case.reckoning import FindingItem, copy_text, finding_counts, fi
 WATCHED = (
     "application", "assessment", "printed_form", "expense_line", "lease", "lease_invoice", "customs_declaration",
     "park_performance", "service_event", "enterprise", "finding_reason", "check_trial",
+    "application_event", "supporting_document", "other_support", "honour", "invoice_reversal", "affiliation",
+    "parameter_set", "reading_decision",
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from ui.screen import ScreenHost
 
 WATCHED = (
     "enterprise", "enterprise_role", "enterprise_customs_code", "contact", "payee_account", "trade_performance",
-    "application", "assessment",
+    "application", "assessment", "affiliation", "other_support", "honour",
 )  # fmt: skip
 FACTS = (
     ("credit_code", "统一社会信用代码"),

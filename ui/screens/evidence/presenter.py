@@ -17,7 +17,7 @@ from ui.screens.evidence.display import amount_text, count_text
 
 WATCHED = (
     "application", "expense_line", "lease", "lease_invoice", "customs_declaration", "invoice_reversal", "enterprise",
-    "parameter_set", "other_support", "honour",
+    "parameter_set", "other_support", "honour", "assessment", "supporting_document",
 )  # fmt: skip
 Test = Callable[[EvidenceItem], bool]
 TABS: tuple[tuple[str, Test], ...] = (

@@ -64,7 +64,7 @@ class SettingsPresenter:
         self.accounts: tuple[AccountSummary, ...] = ()
         self.current: int | None = None
         self._view: SettingsView | None = None
-        host.watch({"setting", "account"}, self.refresh)
+        host.watch({"setting", "account", "account_role", "backup", "enterprise", "application"}, self.refresh)
         host.before_close(self.may_close)
 
     @property

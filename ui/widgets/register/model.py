@@ -6,9 +6,9 @@ Never put a proxy on it: order and filters belong to the query.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from cbec_desktop.domain.registers import Cell, RegisterQuery, RegisterRow
 from cbec_desktop.services.registers import CellKind, RegisterColumn, RegisterSource
@@ -16,7 +16,9 @@ from ui.look import LEFT, RIGHT
 from ui.screen import Jobs
 from ui.widgets.register.cell_text import cell_text
 
-PAGE = 100
+PAGE = RegisterSource.WINDOW
+AHEAD_MS = 400
+"""So long nothing new is asked for before the ids of all rows are sorted: typing goes on meanwhile."""
 PAGES_KEPT = 60
 CHECK_COLUMN = 0
 RIGHT_KINDS = (CellKind.MONEY, CellKind.AWARD, CellKind.COUNT)
@@ -41,16 +43,30 @@ class RegisterModel(QAbstractTableModel):
         self._pages: OrderedDict[int, list[RegisterRow]] = OrderedDict()
         self._wanted: set[int] = set()
         self._titles: dict[str, str] = {}
+        self._ahead = QTimer(self, singleShot=True, interval=AHEAD_MS)
+        self._ahead.timeout.connect(self._sort_ahead)
 
-    def show_rows(self, query: RegisterQuery, count: int) -> None:
-        """Begin anew with `count` rows; pages are fetched as they come into view."""
+    def show_rows(self, query: RegisterQuery, count: int, first: Sequence[RegisterRow] = ()) -> None:
+        """Begin anew with `count` rows; pages behind `first` are fetched as they come into view."""
         self.beginResetModel()
         self.query = query
         self._count = count
         self._pages.clear()
         self._wanted.clear()
+        if first:
+            self._pages[0] = list(first)
         self._titles = {c.id: c.title.format(year=query.award_year) for c in self.columns}
         self.endResetModel()
+        if first:
+            self.page_arrived.emit(0, len(first) - 1)
+        if count > RegisterSource.FIRST_ROWS:
+            self._ahead.start()
+        else:
+            self._ahead.stop()
+
+    def _sort_ahead(self) -> None:
+        query = self.query
+        self._jobs.run(lambda _job: self.source.prepare(query), lambda _nothing: None)
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
         return 0 if parent.isValid() else self._count

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from cbec_desktop.domain.registers import RegisterQuery
+from cbec_desktop.domain.registers import RegisterQuery, RegisterRow
 from cbec_desktop.services.registers import SavedView
 from ui.look import restyle
 from ui.widgets.parts import button, clear, column, frame, label, page_header, row
@@ -58,9 +58,9 @@ class RegisterPage(QWidget):
     def show_query(self, query: RegisterQuery, conditions: Sequence[tuple[str, str]]) -> None:
         self.bar.show_query(query, conditions)
 
-    def show_rows(self, query: RegisterQuery, count: int) -> None:
+    def show_rows(self, query: RegisterQuery, count: int, first: Sequence[RegisterRow]) -> None:
         self._count.setText(f"{count:,} {self.presenter.register.unit}")
-        self.model.show_rows(query, count)
+        self.model.show_rows(query, count, first)
         self.empty.show_for(query, count)
         self.table.setMaximumHeight(MOST_HEIGHT if count else self.table.head.height() + 2)
 

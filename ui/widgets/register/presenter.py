@@ -23,8 +23,8 @@ class RegisterView(Protocol):
     def show_query(self, query: RegisterQuery, conditions: Sequence[tuple[str, str]]) -> None:
         """Fields and marks of the conditions in force: (filter id, text)."""
 
-    def show_rows(self, query: RegisterQuery, count: int) -> None:
-        """`count` rows answer `query`: read the ones in view."""
+    def show_rows(self, query: RegisterQuery, count: int, first: Sequence[RegisterRow]) -> None:
+        """`count` rows answer `query`; `first` are those of the first window."""
 
     def show_found(self, text: str) -> None: ...
 
@@ -77,15 +77,15 @@ class RegisterPresenter:
         view.show_kept([kept.title for kept in self.kept.views], self.kept.current(query))
         started = time.perf_counter()
 
-        def counted(count: int) -> None:
+        def counted(found: tuple[int, list[RegisterRow]]) -> None:
             if query is self.query:
-                self.count = count
-                view.show_rows(query, count)
+                self.count = count = found[0]
+                view.show_rows(query, count, found[1])
                 view.show_found(f"已查到 {count:,} {self.register.unit}，用时 {time.perf_counter() - started:.2f} 秒")
                 self._show_status()
                 self._read_sums()
 
-        self.host.jobs.run(lambda _job: self.source.count(query), counted)
+        self.host.jobs.run(lambda _job: self.source.first(query), counted)
 
     def set_text(self, text: str) -> None:
         """Find as typed; one character is not enough and leaves everything shown."""
