@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from ui.look import ACCENT, CANVAS, INK_2, LINE_2, SUNKEN, look
@@ -23,6 +23,8 @@ class RegisterHeader(QHeaderView):
         self._register = model
         self._pressed_at = -1
         self._hovered = -1
+        self.kept_free = 0
+        """Pixels at the right end where no label is painted: the column chooser stands there."""
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setSectionsMovable(True)
@@ -49,6 +51,15 @@ class RegisterHeader(QHeaderView):
         else:
             self._paint_label(painter, box.adjusted(8, 0, -8, 0), section)
         painter.restore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.kept_free:
+            painter = QPainter(self.viewport())
+            width, height = self.viewport().width(), self.viewport().height()
+            painter.fillRect(QRect(width - self.kept_free, 0, self.kept_free, height), CANVAS)
+            painter.fillRect(QRect(width - self.kept_free, height - 1, self.kept_free, 1), LINE_2)
+            painter.end()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hovered = self.logicalIndexAt(event.position().toPoint())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QMenu, QTableView, QToolButton
 
@@ -14,6 +14,7 @@ from ui.look import look
 from ui.widgets.icons import icon, icon_size
 from ui.widgets.register.cell_text import cell_text
 from ui.widgets.register.delegate import ELIDED, RegisterDelegate
+from ui.widgets.register.frozen import FrozenColumns
 from ui.widgets.register.header import RegisterHeader
 from ui.widgets.register.model import CHECK_COLUMN, RegisterModel
 
@@ -45,7 +46,11 @@ class RegisterTable(QTableView):
         self.setHorizontalHeader(self.head)
         self.setAccessibleName(name)
         self._dress()
+        self.frozen = FrozenColumns(self, model, self.head)
+        self.frozen.pressed_at.connect(self._pressed)
+        self.frozen.menu_wanted.connect(lambda index, place: self._row_menu(index).popup(place))
         self._chooser = self._chooser_button()
+        self.head.kept_free = self._chooser.width() + 4
         self._refit = QTimer(self, singleShot=True, interval=0)
         self._refit.timeout.connect(self.fit_columns)
         self._tell = QTimer(self, singleShot=True, interval=TELL_MS)
@@ -120,6 +125,21 @@ class RegisterTable(QTableView):
             self.setColumnHidden(number, number not in shown)
             self.setColumnWidth(number, wanted[number])
         self._spread({number: wanted[number] for number in shown})
+        self.frozen.freeze(next(iter(self._in_order()), -1))
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """The frozen columns must not hide the cell that the keyboard goes to."""
+        super().scrollTo(index, hint)
+        frozen = next(iter(self._in_order()), -1)
+        if self.frozen.isVisible() and index.column() not in (CHECK_COLUMN, frozen):
+            hidden = self.frozen.width() - self.columnViewportPosition(index.column())
+            if hidden > 0:
+                bar = self.horizontalScrollBar()
+                bar.setValue(bar.value() - hidden)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, row = event.key(), self.currentIndex().row()
@@ -141,9 +161,18 @@ class RegisterTable(QTableView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
         super().mousePressEvent(event)
-        if not index.isValid() or event.button() != Qt.MouseButton.LeftButton:
-            return
-        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self._anchor >= 0:
+        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            self._check(index, event.modifiers())
+
+    def _pressed(self, index: QModelIndex, held: Qt.KeyboardModifier) -> None:
+        """The mouse on a frozen column."""
+        bar = self.horizontalScrollBar().value()
+        self.setCurrentIndex(index)
+        self.horizontalScrollBar().setValue(bar)  # the cell stands in sight already
+        self._check(index, held)
+
+    def _check(self, index: QModelIndex, held: Qt.KeyboardModifier) -> None:
+        if held & Qt.KeyboardModifier.ShiftModifier and self._anchor >= 0:
             self.register_model.check_range(self._anchor, index.row())
         elif index.column() == CHECK_COLUMN:
             self._anchor = index.row()
@@ -157,6 +186,7 @@ class RegisterTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_chooser()
+        self.frozen.lay_out()
         self._refit.start()
 
     def copy_rows(self) -> None:
