@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import queue
+import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from cbec_desktop.domain.errors import UserError
-from cbec_desktop.jobs import Cancelled, JobContext
+from cbec_desktop.jobs import Cancelled, JobContext, collector_paused
 
 PROGRESS_AFTER_MS = 300
 REPORT_EVERY_S = 0.05
+SWITCH_EVERY_S = 0.0001
+"""Python's threads hand the interpreter over after this, not after its 5 ms: painting a table gives it up hundreds of
+times, and would wait that long each time while a worker reckons."""
 
 
 @dataclass(eq=False)
@@ -112,6 +117,8 @@ class JobRunner(QObject):
         self._threads.clear()
 
     def _ensure_thread(self, writes: bool) -> None:
+        if not self._threads:
+            sys.setswitchinterval(SWITCH_EVERY_S)
         if writes not in self._threads:
             name = "writer" if writes else "reader"
             thread = threading.Thread(target=self._work, args=(self._queues[writes],), name=name, daemon=True)
@@ -124,7 +131,8 @@ class JobRunner(QObject):
             try:
                 if job.context.is_cancelled:
                     raise Cancelled
-                outcome = _Outcome(job, result=job.work(job.context))
+                with collector_paused() if job.writes else nullcontext():  # a full pass holds up the window
+                    outcome = _Outcome(job, result=job.work(job.context))
             except BaseException as error:  # noqa: BLE001 - a worker that died would hang the window
                 outcome = _Outcome(job, error=error)
             self._ended.emit(outcome)

@@ -12,7 +12,7 @@ from cbec_desktop.exchange.sheet_facts import StructureFault
 
 MAX_UNPACKED = 300 * 1000 * 1000
 MAX_MEMBERS = 5_000
-CHUNK = 1 << 20
+CHUNK = 1 << 17
 _DAMAGED = "文件不完整或已损坏；请用 WPS 或 Excel 打开另存为 .xlsx，再重新发送。"
 _STRANGE = "文件内部结构异常；请用 WPS 或 Excel 打开另存为 .xlsx，再重新发送。"
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError)

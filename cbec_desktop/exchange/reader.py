@@ -18,7 +18,7 @@ import sys
 
 MEMORY_LIMIT = 450 * 1024 * 1024
 PROCESSOR_SECONDS = 15
-CHUNK_ROWS = 4096
+CHUNK_ROWS = 1024
 MAX_ROWS = 200_000
 MAX_COLUMNS = 256
 _DATED = frozenset({datetime.date, datetime.datetime, datetime.time, datetime.timedelta})
