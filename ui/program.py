@@ -60,7 +60,7 @@ class Program(QObject):
         self.login = login
         login.show_version(version("cbec-desktop"))
         login.login.submitted.connect(self._log_in)
-        login.first_run.submitted.connect(self._create)
+        login.first_account_wanted.connect(self._create)
         login.folder_wanted.connect(self._change_folder)
         login.large_text_wanted.connect(self._enlarge)
         self._runner = JobRunner(self._messages(login).report_fault, lambda _job, error: self._refuse(error))
@@ -129,7 +129,7 @@ class Program(QObject):
 
     def _remember_name(self, ctx: Context) -> None:
         if self.login is not None and ctx.actor is not None:
-            keeps = self.login.form is self.login.first_run or self.login.login.remember.isChecked()
+            keeps = self.login.form is not self.login.login or self.login.login.remember.isChecked()
             state = WindowState(self._folder, None)
             state.put("last_name", ctx.actor.name if keeps else "")
             state.save()

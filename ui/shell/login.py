@@ -173,6 +173,7 @@ class LoginWindow(QWidget):
 
     painted = Signal()
     """The first paint is done: what is slow may begin."""
+    first_account_wanted = Signal(str, str, str)
     folder_wanted = Signal()
     large_text_wanted = Signal(float)
 
@@ -183,10 +184,9 @@ class LoginWindow(QWidget):
         self.setWindowTitle("跨境电商扶持业务系统")
         self.setMinimumSize(*SIZE)
         self.login = LoginForm(last_name)
-        self.first_run = FirstRunForm()
+        self._first_run: FirstRunForm | None = None
         self._forms = QStackedWidget()
         self._forms.addWidget(self.login)
-        self._forms.addWidget(self.first_run)
         self.folder = label("", "meta", selectable=True)
         self.note = label("", "meta")
         side = column(spacing=8, margins=(48, 36, 48, 20))
@@ -204,6 +204,15 @@ class LoginWindow(QWidget):
         whole.addWidget(sheet, 1)
         layout.addLayout(whole)
         self.show_folder(data_folder, has_store=has_store)
+
+    @property
+    def first_run(self) -> FirstRunForm:
+        """Made when it is first needed, which is once in the life of a store."""
+        if self._first_run is None:
+            self._first_run = FirstRunForm()
+            self._first_run.submitted.connect(self.first_account_wanted)
+            self._forms.addWidget(self._first_run)
+        return self._first_run
 
     @property
     def form(self) -> LoginForm | FirstRunForm:
