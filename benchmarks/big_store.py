@@ -1,4 +1,4 @@
-"""A store of many invented firms with one case each, written straight into the tables."""
+"""A store of many invented firms with trade, one case each and its result, written straight into the tables."""
 
 from __future__ import annotations
 
@@ -60,6 +60,22 @@ def make_big_store(folder: Path, count: int) -> Context:
             "VALUES (?, ?, ?, ?, 2026, ?, ?, ?, ?, ?, ?, '', ?, ?)",
             cases(count),
         )
+        connection.executemany(
+            "INSERT INTO trade_performance (period, credit_code, enterprise_name, mode, export_value_fen, "
+            "import_value_fen, source, scope) VALUES (?, ?, ?, '9810', ?, ?, '海关', 'customs')",
+            trade(count),
+        )
+        connection.executemany(
+            "INSERT INTO assessment (id, application_id, parameter_set_id, parameter_hash, facts_hash, rule_version, "
+            "status, claimed_amount_fen, eligible_cost_fen, award_amount_fen, binding_limit, result_json, assessed_at, "
+            "assessed_by) VALUES (?, ?, 1, '', '', '2026.1', ?, ?, ?, ?, ?, '{}', ?, '')",
+            assessments(count),
+        )
+        connection.executemany(
+            "INSERT INTO assessment_finding (assessment_id, position, code, level, message, clause) "
+            "VALUES (?, 1, 'R08', 'warning', '企业名录没有填支付行号，拨付前须补齐。', '')",
+            ((number,) for number in range(1, count + 1, 2)),
+        )
         connection.commit()
     context = context.acting(accounts.authenticate(context, ADMIN, PASSWORD))
     search.refresh_search_index(context, is_whole=True)
@@ -72,6 +88,25 @@ def firms(count: int) -> Iterator[tuple[object, ...]]:
         body = "".join(chance.choices("安宝昌德发福光广海和华吉建金康乐利隆茂明庆荣盛顺泰通祥兴源振", k=2))
         name = f"{chance.choice(FIRST)}{chance.choice(MIDDLE)}{body}{chance.choice(TRADE)}有限公司"
         yield number, code, name, counties[number % 7], name_initials(name), MOMENT, MOMENT
+
+
+def trade(count: int) -> Iterator[tuple[object, ...]]:
+    """Two months of customs figures for four firms of five."""
+    chance = random.Random(SEED)  # noqa: S311
+    for number, code in enumerate(credit_codes(count), start=1):
+        if number % 5:
+            for month in (3, 8):
+                yield f"2026-{month:02d}", code, "示例企业", chance.randrange(10**5, 10**9), chance.randrange(10**6)
+
+
+def assessments(count: int) -> Iterator[tuple[object, ...]]:
+    """One current result for each case."""
+    chance = random.Random(SEED)  # noqa: S311
+    for number in range(1, count + 1):
+        claimed = chance.randrange(10**5, 10**7)
+        award = claimed // 300 * 100 if number % 7 else 0
+        limit = "每平方米上限" if number % 3 == 0 else None
+        yield number, number, "granted" if award else "zero", claimed, claimed, award, limit, MOMENT
 
 
 def cases(count: int) -> Iterator[tuple[object, ...]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -37,6 +37,8 @@ class RegisterSql:
     search: str
     key: str
     base: str = ""
+    gathered: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """By column id: a join and a key to sort by, where asking each row for its own sum would cost ten times as much."""
 
 
 ENTERPRISES = RegisterSql(
@@ -91,6 +93,20 @@ ENTERPRISES = RegisterSql(
         "status": "r.status = :value",
     },
     search="r.id IN ({enterprise})",
+    gathered={
+        "trade": (
+            " LEFT JOIN (SELECT t.credit_code AS owner, sum(t.export_value_fen + t.import_value_fen) AS amount "
+            f"FROM trade_performance t WHERE {_YEAR} AND t.scope = 'customs' GROUP BY t.credit_code) g "
+            "ON g.owner = r.credit_code",
+            "g.amount",
+        ),
+        "award": (
+            " LEFT JOIN (SELECT a.enterprise_id AS owner, sum(s.award_amount_fen) AS amount FROM application a "
+            "JOIN assessment s ON s.application_id = a.id AND s.is_current = 1 WHERE a.award_year = :year "
+            "AND a.status NOT IN ('void', 'withdrawn') GROUP BY a.enterprise_id) g ON g.owner = r.id",
+            "g.amount",
+        ),
+    },
 )
 
 APPLICATIONS = RegisterSql(
@@ -123,7 +139,6 @@ APPLICATIONS = RegisterSql(
         ),
     },
     sort_keys={
-        "enterprise": "(SELECT e.name_initials FROM enterprise e WHERE e.id = r.enterprise_id)",
         "taken_in_on": "r.intake_order",
     },
     filters={
@@ -141,6 +156,20 @@ APPLICATIONS = RegisterSql(
         "enterprise": "r.enterprise_id = CAST(:value AS INTEGER)",
     },
     search="r.id IN ({application} UNION SELECT id FROM application WHERE enterprise_id IN ({enterprise}))",
+    gathered={
+        name: (" LEFT JOIN assessment g ON g.application_id = r.id AND g.is_current = 1", key)
+        for name, key in (
+            ("award", "g.award_amount_fen"),
+            ("result", "g.status"),
+            ("limit", "g.binding_limit"),
+            ("eligible", "g.eligible_cost_fen"),
+            ("assessed_on", "substr(g.assessed_at, 1, 10)"),
+        )
+    }
+    | {
+        "enterprise": (" JOIN enterprise g ON g.id = r.enterprise_id", "g.name_initials"),
+        "credit_code": (" JOIN enterprise g ON g.id = r.enterprise_id", "g.credit_code"),
+    },
     base="+r.award_year = :year",  # the plus: a scan in order beats 200,000 look-ups by an index of three years
 )
 
@@ -156,7 +185,8 @@ def page_ids(
 ) -> list[int]:
     """The ids of one window: for the first page, before all ids were asked for."""
     where, values = _where(register, query, pieces)
-    sql = f"SELECT r.id FROM {register.table} r{where}{_order(register, query)} LIMIT :limit OFFSET :offset"
+    source = f"{register.table} r{_join(register, query)}"
+    sql = f"SELECT r.id FROM {source}{where}{_order(register, query)} LIMIT :limit OFFSET :offset"
     rows = session.connection().exec_driver_sql(sql, values | {"limit": limit, "offset": offset})
     return [row[0] for row in rows]
 
@@ -164,7 +194,7 @@ def page_ids(
 def all_ids(session: Session, register: RegisterSql, query: RegisterQuery, pieces: Sequence[str]) -> array[int]:
     """The ids of all rows in order, packed: 200,000 of them take 1.6 MB."""
     where, values = _where(register, query, pieces)
-    inner = f"SELECT r.id AS id FROM {register.table} r{where}{_order(register, query)}"
+    inner = f"SELECT r.id AS id FROM {register.table} r{_join(register, query)}{where}{_order(register, query)}"
     packed = _scalar(session, f"SELECT group_concat(id) FROM ({inner})", values)
     return array("q", map(int, str(packed).split(","))) if packed else array("q")
 
@@ -229,10 +259,15 @@ def _where(register: RegisterSql, query: RegisterQuery, pieces: Sequence[str]) -
     return (" WHERE " + " AND ".join(f"({condition})" for condition in conditions) if conditions else ""), values
 
 
+def _join(register: RegisterSql, query: RegisterQuery) -> str:
+    return register.gathered.get(query.sort, ("", ""))[0]
+
+
 def _order(register: RegisterSql, query: RegisterQuery) -> str:
     if not query.sort:
         return f" ORDER BY r.id{' DESC' if query.descending else ''}"
-    key = register.sort_keys.get(query.sort) or register.columns[query.sort]
+    _join_sql, gathered = register.gathered.get(query.sort, ("", ""))
+    key = gathered or register.sort_keys.get(query.sort) or register.columns[query.sort]
     direction = "DESC NULLS LAST" if query.descending else "ASC NULLS LAST"
     return f" ORDER BY {key} {direction}, r.id"
 

@@ -42,7 +42,9 @@ class PageStrip(QAbstractScrollArea):
         self._count, self._page, self._draw = count, 0, draw
         self._images.clear()
         self._lay_out()
-        self._timer.start() if count else self._timer.stop()
+        self._timer.stop()
+        if count:
+            self._timer.start()
         self.viewport().update()
 
     def mark(self, page: int) -> None:
