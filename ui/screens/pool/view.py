@@ -95,8 +95,8 @@ class PoolPage(QWidget):
 
     def show_state(self, state: PoolState, rule: str) -> None:
         pool = state.pool
-        documents = "、".join(pool.documents) or "还没有登记预算文号"
-        self._note.setText(f"截至 {pool.as_of}　预算文号 {documents}")
+        documents = f"预算文号 {'、'.join(pool.documents)}" if pool.documents else "还没有登记预算文号"
+        self._note.setText(f"截至 {pool.as_of}　{documents}")
         self._note.setToolTip(
             "\n".join(f"{e.decided_on} {e.document_no} {e.amount:,.2f} {e.remark}" for e in pool.entries)
         )

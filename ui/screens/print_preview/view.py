@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from ui.look import look
@@ -23,6 +23,9 @@ from ui.widgets.print_run import PrinterChoice, PrintRun, make_printer
 from ui.widgets.record_table import RecordTable
 
 LIST_WIDTH = 286
+MOST_LIST_WIDTH = 320
+"""大字 lengthens names, which elide; the page keeps its room."""
+EDGES, BAR_WIDTH, SMALL_BAR_WIDTH = 26, 430, 340
 COLUMNS = (TableColumn(""), TableColumn("案件", stretch=1, minimum=160), TableColumn("", "right"))
 _STATE_CHIPS = {
     "ok": ChipText("已打印", "ok", "circle-check"),
@@ -69,7 +72,7 @@ class PreviewPage(QWidget):
         left = frame(
             "card", column(row(self._count, margins=(16, 8, 14, 6)), self.cases, spacing=0, margins=(1, 1, 1, 1))
         )
-        left.setFixedWidth(look.scaled(LIST_WIDTH))
+        left.setFixedWidth(min(look.scaled(LIST_WIDTH), MOST_LIST_WIDTH))
         desk = row(self.strip, spacing=0)
         desk.addWidget(self.pdf, 1)
         middle = frame("card", column(self._page_bar(), desk, spacing=0, margins=(1, 0, 1, 1)))
@@ -84,12 +87,15 @@ class PreviewPage(QWidget):
     def _page_bar(self) -> QWidget:
         self._pages = QComboBox()
         self._pages.setAccessibleName("页")
-        self._pages.setMinimumWidth(look.scaled(150))
+        self._pages.setMinimumWidth(look.scaled(104))
         self._zoom = QComboBox()
         self._zoom.setAccessibleName("缩放")
         self._zoom.addItem(_FIT, 0)
         for percent in ZOOMS:
             self._zoom.addItem(f"{percent}%", percent)
+        self._zoom_tools = (
+            tool("zoom-out", "缩小", self.pdf.zoom_out), tool("zoom-in", "放大", self.pdf.zoom_in),
+        )  # fmt: skip
         self._strip_button = tool("layers", "缩略图", self._toggle_strip)
         self._strip_button.setCheckable(True)
         self._strip_button.setChecked(True)
@@ -97,7 +103,7 @@ class PreviewPage(QWidget):
         self._on = tool("chevron-down", "下一页", lambda: self.pdf.go_to(self.pdf.page + 1))
         bar = row(
             self._strip_button, self._back, self._on, self._pages, None,
-            tool("zoom-out", "缩小", self.pdf.zoom_out), self._zoom, tool("zoom-in", "放大", self.pdf.zoom_in),
+            self._zoom_tools[0], self._zoom, self._zoom_tools[1],
             spacing=6, margins=(10, 4, 10, 4),
         )  # fmt: skip
         return frame("plain", bar)
@@ -129,6 +135,15 @@ class PreviewPage(QWidget):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(action)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow page leaves zoom and pages to their lists and keys (Ctrl with + and −, PgUp, PgDn)."""
+        super().resizeEvent(event)
+        room = event.size().width() - min(look.scaled(LIST_WIDTH), MOST_LIST_WIDTH) - self.panel.width() - 2 * EDGES
+        for each in self._zoom_tools:
+            each.setVisible(room >= look.scaled(BAR_WIDTH))
+        for each in (self._back, self._on):
+            each.setVisible(room >= look.scaled(SMALL_BAR_WIDTH))
 
     # --- what the keyboard and the mouse did ----------------------------------------------------------------
 
@@ -201,7 +216,7 @@ class PreviewPage(QWidget):
         self.strip.show_pages(count, self.pdf.thumbnail)
         self._show_strip()
         self._pages.clear()
-        self._pages.addItems([f"第 {number} 页 / 共 {count} 页" for number in range(1, count + 1)])
+        self._pages.addItems([f"第 {number} / {count} 页" for number in range(1, count + 1)])
         self._show_page()
         self._update_foot()
 
@@ -254,7 +269,7 @@ class PreviewPage(QWidget):
 
     def _show_strip(self) -> None:
         """Thumbnails stand only where there is more than one page to choose from."""
-        self._strip_button.setEnabled(self.pdf.page_count > 1)
+        self._strip_button.setVisible(self.pdf.page_count > 1)
         self.strip.setVisible(self._strip_button.isChecked() and self.pdf.page_count > 1)
 
     def _show_zoom(self, percent: int) -> None:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from cbec_desktop.services.assessments import load_assessments
@@ -43,7 +43,7 @@ def test_pages_turn_and_zoom_by_keys(page: PreviewPage, qtbot: QtBot) -> None:
     assert page.pdf.page_count >= 2
     qtbot.keyClick(page.pdf, Qt.Key.Key_PageDown)
     assert page.pdf.page == 1
-    assert page._pages.currentText().startswith("第 2 页")
+    assert page._pages.currentText().startswith("第 2 / ")
     qtbot.keyClick(page.pdf, Qt.Key.Key_PageUp)
     assert page.pdf.page == 0
     fitted = page.pdf.shown_percent()
@@ -183,3 +183,23 @@ def test_the_test_page_is_shown_from_the_panel(page: PreviewPage) -> None:
     assert page.presenter.form_id == "测试页"
     assert page.pdf.page_count == 1
     assert not page.strip.isVisible()
+
+
+@pytest.mark.parametrize("factor", [1.0, 1.2, 1.4])
+def test_nothing_in_the_page_bar_lies_over_another(
+    factor: float, qtbot: QtBot, qapp: QApplication, case_host: RecordingHost, cases: list[str]
+) -> None:
+    """In the smallest window and with 大字 too."""
+    dress(qapp, factor)
+    page = build_page(case_host, case_nos=cases, form_id="F02")
+    qtbot.addWidget(page)
+    page.setFixedSize(1020, 530)  # 1366 × 768 at 125 % less shell and rail; resizing would stop at the minimum
+    page.show()
+    qapp.processEvents()
+    bar = page._pages.parentWidget()
+    assert bar is not None
+    parts = [part for part in bar.children() if isinstance(part, QWidget) and part.isVisible()]
+    assert len(parts) >= 3
+    boxes = sorted((part.geometry() for part in parts), key=lambda box: box.left())
+    assert all(left.right() < right.left() for left, right in zip(boxes, boxes[1:], strict=False))
+    assert boxes[-1].right() < bar.width()
