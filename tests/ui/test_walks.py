@@ -26,6 +26,7 @@ SIZES = ((1366, 697), (1093, 543))
 """The inside of a 1366 × 768 screen at 100 % and at 125 %."""
 FACTORS = (1.0, 1.4)
 CHECKS = (walks.deaf_buttons, walks.nameless, walks.out_of_reach, walks.english, walks.undressed)
+ROOM_CHECKS = (walks.clipped, walks.overlapping)
 
 
 class AskedMessages(RecordedMessages):
@@ -83,7 +84,7 @@ def test_every_screen_passes(window: ShellWindow, qapp: QApplication, size: tupl
     look.apply(qapp, factor)
     window.resize(*size)
     is_plain = (size, factor) == (SIZES[0], FACTORS[0])
-    checks = (*CHECKS, walks.clipped) if is_plain else (walks.clipped,)
+    checks = (*CHECKS, *ROOM_CHECKS) if is_plain else ROOM_CHECKS
     faults = []
     for spec in SCREENS:
         page = opened(window, spec)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHeaderView,
     QLabel,
+    QLayout,
     QLineEdit,
     QMenu,
     QPlainTextEdit,
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import (
     QRadioButton,
     QScrollArea,
     QScrollBar,
+    QStackedLayout,
     QTabBar,
     QTableView,
     QTextEdit,
@@ -239,3 +241,24 @@ def _has_rule(kind: type, ruled: set[str]) -> bool:
 
 
 Check = Callable[[QWidget], list[str]]
+
+
+def overlapping(page: QWidget) -> list[str]:
+    """Parts that one layout placed and that lie over each other: it had less room than they take at least."""
+    found = []
+    for layout in page.findChildren(QLayout):
+        if isinstance(layout, QStackedLayout):
+            continue
+        holder = layout.parentWidget()
+        if holder is None or not holder.isVisibleTo(page):
+            continue
+        parts = [item.widget() for place in range(layout.count()) if (item := layout.itemAt(place)) is not None]
+        shown_parts = [part for part in parts if part is not None and part.isVisible() and not part.size().isEmpty()]
+        for place, part in enumerate(shown_parts):
+            for other in shown_parts[place + 1 :]:
+                common = part.geometry().intersected(other.geometry())
+                if common.width() > 1 and common.height() > 1:
+                    found.append(
+                        f"{described(part)} lies over {described(other)}: {common.width()} × {common.height()}"
+                    )
+    return found
