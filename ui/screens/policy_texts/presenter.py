@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -15,6 +16,8 @@ from cbec_desktop.services.policy import Clause
 from cbec_desktop.services.policy_texts import EQUAL, ClauseChange, PolicyTextLine, compare_clauses
 from ui.screen import ScreenHost
 
+_ANNEX_CLAUSE = re.compile(r"附件(\d)第(\d+)条")
+
 
 class PolicyTextsView(Protocol):
     def show_texts(self, texts: Sequence[PolicyTextLine], current: int) -> None: ...
@@ -23,6 +26,7 @@ class PolicyTextsView(Protocol):
     def show_clause(self, change: ClauseChange | None, body: str, *, is_editable: bool) -> None: ...
     def show_draft_state(self, notice: str) -> None: ...
     def show_adopt_form(self, title: str) -> None: ...
+    def show_add_form(self, after: str) -> None: ...
     def show_adopt_problem(self, sentence: str) -> None: ...
 
 
@@ -85,6 +89,49 @@ class PolicyTextsPresenter:
         if self.draft is None:
             return
         self.draft = [replace(each, body=body.strip()) if each.id == self.current else each for each in self.draft]
+        self._show_changes()
+
+    def drop_clause(self) -> None:
+        """Leave the clause in view out of the new text; it stays in the list as 删除 and can come back."""
+        if self.draft is None:
+            return
+        self.draft = [each for each in self.draft if each.id != self.current]
+        self._show_changes()
+
+    def restore_clause(self) -> None:
+        """Bring a dropped clause back to its place, with the words it had."""
+        if self.draft is None or self.current in {each.id for each in self.draft}:
+            return
+        ids = [each.id for each in self._before]
+        at = ids.index(self.current)
+        kept = [each.id for each in self.draft]
+        place = next((kept.index(clause_id) + 1 for clause_id in reversed(ids[:at]) if clause_id in kept), 0)
+        self.draft.insert(place, self._before[at])
+        self._show_changes()
+
+    def begin_add(self) -> None:
+        """Ask for a clause that the old text does not have."""
+        if self.draft is not None and self._view is not None:
+            after = next((each.label for each in self.draft if each.id == self.current), "")
+            self._view.show_add_form(after)
+
+    def add_clause(self, values: dict[str, str]) -> None:
+        """Put a new clause behind the one in view; what is missing or known already stands under the fields."""
+        if self.draft is None or self._view is None:
+            return
+        label, heading, body = (values[name].strip() for name in ("label", "heading", "body"))
+        missing = [word for word, text in (("出处", label), ("标题", heading), ("正文", body)) if not text]
+        problem = f"没有填{missing[0]}，请照文件填写。" if missing else ""
+        if not problem and any(label == each.label for each in (*self.draft, *self._before)):
+            problem = f"已经有“{label}”；要改它就选中它，要恢复删去的也选中它。"
+        if problem:
+            self._view.show_adopt_problem(problem)
+            return
+        taken = {each.id for each in (*self.draft, *self._before)}
+        clause = Clause(_clause_id(label, taken), label, heading, body)
+        kept = [each.id for each in self.draft]
+        self.draft.insert(kept.index(self.current) + 1 if self.current in kept else len(kept), clause)
+        self.current, self.filter = clause.id, "all"
         self._show_changes()
 
     def drop_draft(self) -> None:
@@ -205,3 +252,11 @@ class PolicyTextsPresenter:
         source = self._shown if self.draft is None else tuple(self.draft)
         body = next((each.body for each in source if each.id == self.current), "")
         self._view.show_clause(change, body, is_editable=self.draft is not None)
+
+
+def _clause_id(label: str, taken: Iterable[str]) -> str:
+    """`3.6` for 附件3第6条, as the shipped clauses are numbered; else the next free number of its own."""
+    found, used = _ANNEX_CLAUSE.fullmatch(label), set(taken)
+    if found and (clause_id := f"{found[1]}.{found[2]}") not in used:
+        return clause_id
+    return next(f"new.{number}" for number in range(1, len(used) + 2) if f"new.{number}" not in used)

@@ -109,13 +109,20 @@ class PolicyTextsPage(QWidget):
         marked.setAccessibleName(body)
         items: list[QWidget | QLayout | int] = [head, marked]
         foot: list[QWidget | None] = []
-        if is_editable:
+        if is_editable and change.kind == DROPPED:
+            foot = [button("恢复", "", self.presenter.restore_clause, icon_name="rotate-ccw"), None]
+        elif is_editable:
             self.editor = QPlainTextEdit(body)
             self.editor.setAccessibleName(f"{change.label} 新的正文")
             self.editor.setTabChangesFocus(True)
             self.editor.setMinimumHeight(look.scaled(140))
             items += [label("新的正文", "label"), self.editor]
-            foot = [button("采用这段文字", "", self._take_words), None]
+            foot = [
+                button("采用", "", self._take_words),
+                None,
+                button("新增一条", "", self.presenter.begin_add),
+                button("删去", "danger", self.presenter.drop_clause),
+            ]
         self.detail.show_items(items, foot)
 
     def show_adopt_form(self, title: str) -> None:
@@ -131,6 +138,18 @@ class PolicyTextsPage(QWidget):
         self.form.cancelled.connect(self.presenter.cancel_adopt)
         self.detail.show_items([self.form])
         self.form.fields["document_no"].setFocus()
+
+    def show_add_form(self, after: str) -> None:
+        specs = (
+            FieldSpec("label", "出处", example="例：附件3第6条"),
+            FieldSpec("heading", "标题"),
+            FieldSpec("body", "正文", "long"),
+        )
+        self.form = FieldSheet("新增一条", specs, "新增", f"排在“{after}”后面。照文件逐字填写。" if after else "")
+        self.form.submitted.connect(self.presenter.add_clause)
+        self.form.cancelled.connect(self.presenter.cancel_adopt)
+        self.detail.show_items([self.form])
+        self.form.fields["label"].setFocus()
 
     def show_adopt_problem(self, sentence: str) -> None:
         if self.form is not None:
