@@ -84,6 +84,14 @@ def rows_are_painted(page: RegisterPage) -> Callable[[], bool]:
     return done
 
 
+def sort_by(page: RegisterPage, column: str, application: QApplication) -> float:
+    """Seconds from the click on a head until the rows of the new order are painted."""
+    started, query = time.perf_counter(), page.model.query
+    page.table.head.sort_wanted.emit(column)
+    wait(lambda: page.model.query is not query and rows_are_painted(page)(), application)
+    return time.perf_counter() - started
+
+
 def ours(context: Context, application: QApplication) -> tuple[float, float, list[float], float]:
     """Seconds: first paint, sort by a column of its own, each flip, sort by one gathered from another table."""
     with tempfile.TemporaryDirectory() as folder:
@@ -98,11 +106,7 @@ def ours(context: Context, application: QApplication) -> tuple[float, float, lis
         wait(rows_are_painted(page), application)
         first = time.perf_counter() - started
         wait(lambda: not window.runner.is_busy, application)
-        started = time.perf_counter()
-        query = page.model.query
-        page.table.head.sort_wanted.emit("name")
-        wait(lambda: page.model.query is not query and rows_are_painted(page)(), application)
-        sort = time.perf_counter() - started
+        sort = sort_by(page, "name", application)
         wait(lambda: not window.runner.is_busy, application)
         flips = []
         for _ in range(FLIPS):
@@ -111,11 +115,7 @@ def ours(context: Context, application: QApplication) -> tuple[float, float, lis
             wait(rows_are_painted(page), application)
             flips.append(time.perf_counter() - started)
         wait(lambda: not window.runner.is_busy, application)
-        started = time.perf_counter()
-        query = page.model.query
-        page.table.head.sort_wanted.emit("trade")
-        wait(lambda: page.model.query is not query and rows_are_painted(page)(), application)
-        gathered = time.perf_counter() - started
+        gathered = sort_by(page, "trade", application)
         wait(lambda: not window.runner.is_busy, application)
         window.close()
     return first, sort, flips, gathered

@@ -7,17 +7,14 @@ check: its cost is chosen, not suffered), builds the window and ends when the fi
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from benchmarks.big_store import make_big_store
-from benchmarks.window_start import BARE, ROOT
+from benchmarks.window_start import BARE, run
 from tests.conftest import ADMIN, PASSWORD
 
 PROMISE = 3.5
@@ -47,22 +44,6 @@ os._exit(0)
 """
 
 
-def seconds_of(source: str, *arguments: str) -> float:
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    environment |= {"QT_QPA_PLATFORM": "offscreen", "CBEC_STARTED_AT": repr(time.time())}
-    done = subprocess.run(
-        [sys.executable, "-c", source, *arguments],
-        capture_output=True,
-        text=True,
-        env=environment,
-        cwd=ROOT,
-        check=False,
-    )
-    if done.returncode:
-        sys.exit(done.stderr[-800:])
-    return float(json.loads(done.stdout.splitlines()[-1])["shown_ms"]) / 1000
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=200_000)
@@ -70,9 +51,9 @@ def main() -> int:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         make_big_store(Path(folder) / "data", options.rows).store.close()
-        arguments = (str(Path(folder) / "data"), ADMIN, PASSWORD)
-        seconds_of(OURS, *arguments)  # compiles what is not compiled yet
-        runs = [(seconds_of(OURS, *arguments), seconds_of(BARE)) for _ in range(options.pairs)]
+        command = [sys.executable, "-c", OURS, str(Path(folder) / "data"), ADMIN, PASSWORD]
+        run(command)  # compiles what is not compiled yet
+        runs = [(run(command)[0], run([sys.executable, "-c", BARE])[0]) for _ in range(options.pairs)]
     ratio = statistics.median(ours / bare for ours, bare in runs)
     ours, bare = (statistics.median(side) for side in zip(*runs, strict=True))
     verdict = "holds" if ratio <= PROMISE else "FAILS"

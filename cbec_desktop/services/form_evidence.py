@@ -92,19 +92,21 @@ def _tenants(facts: ApplicationFacts, parameters: ParameterSet | None) -> Vouche
     """The tenants with their trade; what stands under another supervision mode (A10) does not count."""
     modes = parameters.readings("mode_codes") if parameters is not None else None
     heads = ("入驻企业信用代码", "监管方式", "年进出口额", "企业名称", "入驻日期", "计入实绩")
-    rows = tuple(
-        VoucherRow(
-            line.credit_code,
-            line.supervision_mode,
-            line.trade_value,
-            line.enterprise_name,
-            column_date(line.moved_in_on),
-            line.trade_value if modes is None or line.supervision_mode in modes else Decimal(0),
-            "" if modes is None or line.supervision_mode in modes else "R17",
+    rows = []
+    for line in facts.park_performance:
+        counts = modes is None or line.supervision_mode in modes
+        rows.append(
+            VoucherRow(
+                line.credit_code,
+                line.supervision_mode,
+                line.trade_value,
+                line.enterprise_name,
+                column_date(line.moved_in_on),
+                line.trade_value if counts else Decimal(0),
+                "" if counts else "R17",
+            )
         )
-        for line in facts.park_performance
-    )
-    return VoucherTable(heads, rows, "行")
+    return VoucherTable(heads, tuple(rows), "行")
 
 
 def declarations(facts: ApplicationFacts, assessment: Assessment, rate: str) -> tuple[DeclarationRow, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 from cbec_desktop.documents.fonts import FACE_FILES, RARE, choose_faces, read_font
@@ -24,14 +25,22 @@ def use_form_fonts(ctx: Context) -> tuple[str, ...]:
         if not values[key]:
             continue
         font_file = Path(values[key])
-        try:
-            read_font(font_file)
-        except UserError:
-            lost.append(f"{TITLES[key]}的字体 {font_file.name} 找不到或不能用，已改用随程序的字体；行数可能不同。")
-        else:
+        if _is_usable(font_file, font_file.stat().st_mtime_ns if font_file.is_file() else 0):
             files[face] = font_file
+        else:
+            lost.append(f"{TITLES[key]}的字体 {font_file.name} 找不到或不能用，已改用随程序的字体；行数可能不同。")
     choose_faces(files)
     return tuple(lost)
+
+
+@lru_cache(maxsize=64)
+def _is_usable(font_file: Path, _changed_at: int) -> bool:
+    """Whether a file can serve; asked before every preview, so that it is parsed again only when it was changed."""
+    try:
+        read_font(font_file)
+    except UserError:
+        return False
+    return True
 
 
 def shipped_file(key: str) -> str:

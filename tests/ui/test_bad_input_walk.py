@@ -15,7 +15,7 @@ from cbec_desktop.services.context import Context
 from db.queries.system import audit_chain
 from tests.ui import walks
 from tests.ui.recording_host import RecordingHost
-from tests.ui.test_walks import AskedMessages, come_to_rest
+from tests.ui.test_walks import come_to_rest, page_maker
 from ui.look import dress
 from ui.screen import ScreenSpec
 from ui.screens.application_entry.view import build_page as build_entry
@@ -77,22 +77,8 @@ def test_no_field_breaks_on_what_is_pasted(
     spec: ScreenSpec, assessed_ctx: Context, qapp: QApplication, qtbot: QtBot
 ) -> None:
     dress(qapp)
-    host = RecordingHost(assessed_ctx)
-    messages = AskedMessages()
-    host.messages = messages
-    host.jobs.refuse = messages.refuse
-    arguments = arguments_of(assessed_ctx, spec.id)
+    _host, messages, build = page_maker(spec, assessed_ctx, qtbot)
     before = audit_length(assessed_ctx)
-
-    def build() -> QWidget:
-        made = spec.build(host, **arguments)
-        assert isinstance(made, QWidget)
-        qtbot.addWidget(made)
-        made.resize(1190, 640)
-        made.show()
-        come_to_rest()
-        return made
-
     page = build()
     tried = 0
     for text in NASTY:

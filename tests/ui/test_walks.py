@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -99,11 +99,26 @@ def test_every_button_does_something_when_pressed(
     spec: ScreenSpec, assessed_ctx: Context, qapp: QApplication, qtbot: QtBot
 ) -> None:
     dress(qapp)
-    host = RecordingHost(assessed_ctx)
-    messages = AskedMessages()
+    host, messages, build = page_maker(spec, assessed_ctx, qtbot)
+    page = build()
+    dead = []
+    for number in range(len(buttons_of(page))):
+        if not isValid(page) or not page.isVisible():
+            page = build()
+        present = buttons_of(page)
+        if number < len(present) and is_dead(present[number], page, host, messages):
+            dead.append(walks.described(present[number]))
+    assert dead == []
+
+
+def page_maker(
+    spec: ScreenSpec, ctx: Context, qtbot: QtBot
+) -> tuple[RecordingHost, AskedMessages, Callable[[], QWidget]]:
+    """A host whose questions are stepped back from, and what makes the page of a screen on it, again when it closed."""
+    host, messages = RecordingHost(ctx), AskedMessages()
     host.messages = messages
     host.jobs.refuse = messages.refuse
-    arguments = arguments_of(assessed_ctx, spec.id)
+    arguments = arguments_of(ctx, spec.id)
 
     def build() -> QWidget:
         made = spec.build(host, **arguments)
@@ -114,15 +129,7 @@ def test_every_button_does_something_when_pressed(
         come_to_rest()
         return made
 
-    page = build()
-    dead = []
-    for number in range(len(buttons_of(page))):
-        if not isValid(page) or not page.isVisible():
-            page = build()
-        present = buttons_of(page)
-        if number < len(present) and is_dead(present[number], page, host, messages):
-            dead.append(walks.described(present[number]))
-    assert dead == []
+    return host, messages, build
 
 
 def come_to_rest() -> None:

@@ -25,7 +25,7 @@ class AwardPanelView(QFrame):
         self.setProperty("box", "card")
         self.setAccessibleName("实时核算")
         self._award = label("—", "hero")
-        self._words = _narrow(label("", "meta", wraps=True))
+        self._words = label("", "meta", wraps=True)
         self._steps = QVBoxLayout()
         self._steps.setSpacing(6)
         self._todo_head = label("", "meta")
@@ -85,7 +85,7 @@ class AwardPanelView(QFrame):
             if step.group != group:
                 group = step.group
                 if group:
-                    self._steps.addWidget(_narrow(label(group, "strong", wraps=True)))
+                    self._steps.addWidget(label(group, "strong", wraps=True))
             self._steps.addLayout(_step(step))
         clear(self._todo)
         self._todo_head.setText(f"{panel.open_count} 项待办" if panel.open_count else "没有待办")
@@ -98,7 +98,7 @@ class AwardPanelView(QFrame):
         mark.setPixmap(pixmap(TONES[item.tone].icon, TONES[item.tone].text, 14))
         mark.setAlignment(Qt.AlignmentFlag.AlignTop)
         problem: EntryProblem | None = item.problem
-        words = _narrow(label(item.text, wraps=True, selectable=problem is None))
+        words = label(item.text, wraps=True, selectable=problem is None)
         line = row(mark, spacing=6)
         line.addWidget(words, 1)
         if problem is not None:
@@ -131,17 +131,11 @@ class AwardStrip(QFrame):
 
 def _step(step: PanelStep) -> QVBoxLayout:
     role = "accent" if step.is_binding else ""
-    name, amount = _narrow(label(step.label, role, wraps=True)), label(step.amount, role)
+    name, amount = label(step.label, role, wraps=True), label(step.amount, role)
     line = row(spacing=8)
     line.addWidget(name, 1)
     line.addWidget(amount, 0, Qt.AlignmentFlag.AlignTop)
     made = column(line, spacing=0)
     if step.note:
-        made.addWidget(_narrow(label(step.note, "meta", wraps=True)))
+        made.addWidget(label(step.note, "meta", wraps=True))
     return made
-
-
-def _narrow(words: QLabel) -> QLabel:
-    """Let a sentence wrap at any width: by itself it asks for more than the panel has beside its scroll bar."""
-    words.setMinimumWidth(look.scaled(40))
-    return words

@@ -96,7 +96,7 @@ class PreviewPage(QWidget):
         self._zoom_tools = (
             tool("zoom-out", "缩小", self.pdf.zoom_out), tool("zoom-in", "放大", self.pdf.zoom_in),
         )  # fmt: skip
-        self._strip_button = tool("layers", "缩略图", self._toggle_strip)
+        self._strip_button = tool("layers", "缩略图", self._show_strip)
         self._strip_button.setCheckable(True)
         self._strip_button.setChecked(True)
         self._back = tool("chevron-up", "上一页", lambda: self.pdf.go_to(self.pdf.page - 1))
@@ -263,9 +263,6 @@ class PreviewPage(QWidget):
         self.strip.mark(self.pdf.page)
         self._back.setEnabled(self.pdf.page > 0)
         self._on.setEnabled(self.pdf.page < self.pdf.page_count - 1)
-
-    def _toggle_strip(self) -> None:
-        self._show_strip()
 
     def _show_strip(self) -> None:
         """Thumbnails stand only where there is more than one page to choose from."""
